@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The settings of a publisher: the only reader of ``chetavani.toml`` and of the environment."""
+
+import os
+import re
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from chetavani.errors import ConfigError
+
+CONFIG_NAME = "chetavani.toml"
+LANGUAGES = ("en", "hi")
+
+
+def _base_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?/", text):
+        message = "must be an absolute http(s) address that ends with /"
+        raise ValueError(message)
+    return text
+
+
+def _prefix(text: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", text):
+        message = "must be 2 to 10 capital letters or digits, a letter first"
+        raise ValueError(message)
+    return text
+
+
+def _time_zone(text: str) -> str:
+    if text not in available_timezones():
+        message = "is no time zone name; write one like Asia/Kolkata"
+        raise ValueError(message)
+    return text
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Publisher(_Section):
+    """Who publishes, under which ids, at which address, in which languages."""
+
+    name: dict[str, str]
+    prefix: Annotated[str, AfterValidator(_prefix)]
+    base_url: Annotated[str, AfterValidator(_base_url)]
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Kolkata"
+    languages: tuple[str, ...] = LANGUAGES
+    contact: str = ""
+
+    @model_validator(mode="after")
+    def _known_languages(self) -> Self:
+        unknown = [language for language in self.languages if language not in LANGUAGES]
+        if unknown or not self.languages or len(set(self.languages)) != len(self.languages):
+            message = f"languages must be one or more of {', '.join(LANGUAGES)}, each once"
+            raise ValueError(message)
+        missing = [language for language in self.languages if not self.name.get(language)]
+        if missing:
+            message = f"name has no text for {', '.join(missing)}"
+            raise ValueError(message)
+        return self
+
+
+class Feeds(_Section):
+    """How far back a feed reaches: at least ``entries`` entries, and all of the last ``days`` days."""
+
+    entries: int = Field(default=50, ge=1)
+    days: int = Field(default=30, ge=0)
+
+
+class Settings(_Section):
+    """All settings, frozen."""
+
+    publisher: Publisher
+    feeds: Feeds = Feeds()
+    demonstration: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the site; the first is the original language of advisories."""
+        return self.publisher.languages
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone in which readers are told times."""
+        return ZoneInfo(self.publisher.time_zone)
+
+    @property
+    def base_url(self) -> str:
+        """Return the site's address, ending with ``/``."""
+        return self.publisher.base_url
+
+    def name(self, language: str) -> str:
+        """Return the publisher's name in ``language``."""
+        return self.publisher.name.get(language, self.publisher.name[self.languages[0]])
+
+
+def load_settings(root: Path) -> Settings:
+    """Read ``chetavani.toml`` in ``root``. Raises ConfigError that names every wrong setting."""
+    path = root / CONFIG_NAME
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            str(path), "there is no such file.", "Point --root at a repository that has one, or copy ours."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(path), f"cannot be read: {error}.", "Mend the file.") from None
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']) or 'the file'}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        )
+        raise ConfigError(str(path), f"{wrong}.", "See the comments in our own chetavani.toml.") from None
+
+
+def source_date_epoch() -> datetime | None:
+    """Return the time in SOURCE_DATE_EPOCH (seconds, UTC), or None. Raises ConfigError if it is no number."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ConfigError(
+            "SOURCE_DATE_EPOCH", f"{text!r} is no number of seconds.", "Unset it, or set it to a Unix time."
+        ) from None
+
+
+def parse_as_of(text: str, now: datetime) -> datetime:
+    """Return the time that ``--as-of`` names: ``now``, or an RFC 3339 time with offset. Raises ConfigError."""
+    if text == "now":
+        return now
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ConfigError(
+            "--as-of", f"{text!r} is no time with offset.", "Write `now` or a time like 2026-03-02T11:00:00+05:30."
+        )
+    return moment

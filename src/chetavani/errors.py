@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The error tree: what stops Chetavani, where, why, and what to do about it.
+
+Findings (``model.finding``) are for mistakes in the content, and are collected. Errors are for what makes it
+impossible to go on. Only the command line turns them into an exit code.
+"""
+
+
+class ChetavaniError(Exception):
+    """The root of the tree.
+
+    ``place`` names the file, setting or option, ``cause`` what is wrong there, ``remedy`` what to do.
+    """
+
+    def __init__(self, place: str, cause: str, remedy: str) -> None:
+        self.place = place
+        self.cause = cause
+        self.remedy = remedy
+        super().__init__(f"{place}: {cause} {remedy}".strip())
+
+
+class ConfigError(ChetavaniError):
+    """``chetavani.toml``, an option or the environment asks for what cannot be."""
+
+
+class TemplateError(ChetavaniError):
+    """A template is missing or does not render."""
+
+
+class ShellError(ChetavaniError):
+    """The theme engine did not produce the page into which advisories are poured."""
+
+
+class SearchError(ChetavaniError):
+    """The search indexer failed."""
+
+
+class OutputError(ChetavaniError):
+    """Two artifacts claim one path, or an artifact has an impossible path."""
+
+
+class WriteError(ChetavaniError):
+    """The site could not be staged or switched; what was there stays."""
+
+
+class ContentError(ChetavaniError):
+    """The content has findings that stop the build; the findings have been reported one by one."""
+
+
+class AuthoringError(ChetavaniError):
+    """An authoring command (``new``, ``assign-ids``, ``show``) cannot do what is asked."""

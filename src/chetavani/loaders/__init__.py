@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text to model: files become advisories with line numbers, and every mistake becomes a finding."""

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading one source file: bytes to clean text, refusing what no advisory may be."""
+
+from pathlib import Path
+
+from chetavani.loaders.codes import BAD_CHARACTER, NOT_READABLE, NOT_UTF8, OUTSIDE_TREE, TOO_LARGE, Collector
+from chetavani.model.text import nfc
+
+MAX_BYTES = 1024 * 1024
+
+
+def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, str] | None:
+    """Return the bytes and the NFC text (UTF-8, ``\\n`` line ends) of ``path``; None, with findings, if it is refused."""
+    try:
+        if not path.resolve(strict=True).is_relative_to(root.resolve()):
+            collector.add(OUTSIDE_TREE, 1, "", f"is a symbolic link to {path.readlink()}, outside the repository.")
+            return None
+        if not path.is_file():
+            collector.add(NOT_READABLE, 1, "", "is not a regular file.")
+            return None
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            collector.add(TOO_LARGE, 1, "", f"has {size:,} bytes; the limit is {MAX_BYTES:,}.")
+            return None
+        raw = path.read_bytes()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        collector.add(NOT_READABLE, 1, "", f"cannot be read: {error}.")
+        return None
+    text = _decode(raw, collector)
+    return None if text is None else (raw, text)
+
+
+def _decode(raw: bytes, collector: Collector) -> str | None:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        collector.add(NOT_UTF8, 1, "", "starts with a byte order mark.")
+        return None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        collector.add(NOT_UTF8, line, "", f"has the byte 0x{raw[error.start]:02x}, which is not UTF-8.")
+        return None
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        collector.add(BAD_CHARACTER, line, "", "contains U+0000, so it is no text file.")
+        return None
+    return nfc(text)

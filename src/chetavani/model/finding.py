@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A finding: one mistake in the content, with its place and its remedy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad a finding is: an error stops a build, a warning stops only a strict one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One mistake. ``line`` is 1-based; ``path`` is relative to the repository, with ``/``; ``field`` may be empty."""
+
+    path: str
+    line: int
+    field: str
+    code: str
+    message: str
+    remedy: str
+    level: Level = Level.ERROR
+
+    def text(self) -> str:
+        """Return the finding as one line for a terminal or a log."""
+        field = f" {self.field}:" if self.field else ""
+        return f"{self.path}:{self.line}:{field} {self.level.value} {self.code} {self.message} {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a code stands for: the registry entry behind every finding, and its heading in the docs."""
+
+    code: str
+    name: str
+    level: Level
+    remedy: str

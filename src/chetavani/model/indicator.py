@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Indicators: the numbers, addresses and names by which a fraud is recognised, and how to show them without arming them."""
+
+import re
+from enum import StrEnum
+
+from chetavani.model.vocab import Term, Vocabulary
+
+
+class IndicatorType(StrEnum):
+    """What kind of thing an indicator is."""
+
+    UPI = "upi"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank-account"
+    URL = "url"
+    DOMAIN = "domain"
+    EMAIL = "email"
+    IP = "ip"
+    ANDROID_PACKAGE = "android-package"
+    FILE_HASH = "file-hash"
+
+
+INDICATOR_TYPES = Vocabulary(
+    "indicator-types",
+    (
+        Term("upi", "UPI id", "यूपीआई आईडी", "NPCI, UPI"),
+        Term("phone", "Phone number", "फ़ोन नंबर", "ITU-T E.164"),
+        Term("bank-account", "Bank account and IFSC", "बैंक खाता और IFSC", "RBI, IFSC"),
+        Term("url", "Link", "लिंक", "RFC 3986"),
+        Term("domain", "Website", "वेबसाइट", "RFC 1034"),
+        Term("email", "E-mail address", "ई-मेल पता", "RFC 5322"),
+        Term("ip", "IP address", "आईपी पता", "RFC 791, RFC 4291"),
+        Term("android-package", "Android app", "एंड्रॉइड ऐप", "Android application id"),
+        Term("file-hash", "File hash", "फ़ाइल हैश", "FIPS 180-4, RFC 1321"),
+    ),
+)
+
+_SCHEME = re.compile(r"(?i)\bh(tt)(ps?)://|\bf(t)(ps?)://")
+_NETWORK_TYPES = frozenset({IndicatorType.URL, IndicatorType.DOMAIN, IndicatorType.EMAIL, IndicatorType.IP})
+
+
+def defang(kind: IndicatorType, value: str) -> str:
+    """Return ``value`` as it may be shown: readable and copyable, but no program makes a link of it."""
+    if kind not in _NETWORK_TYPES and kind is not IndicatorType.UPI:
+        return value
+    shown = value.replace("@", "[at]")
+    if kind in _NETWORK_TYPES:
+        shown = shown.replace(".", "[.]")
+    if kind is IndicatorType.IP:
+        shown = shown.replace(":", "[:]")
+    return _SCHEME.sub(lambda match: match[0].lower().replace("tt", "xx", 1).replace("ft", "fx", 1), shown)
+
+
+def refang(shown: str) -> str:
+    """Return the live value behind a defanged one; text that is not defanged comes back as it is."""
+    text = re.sub(r"(?i)\bh(?:xx|XX|\*\*)p(s?)(://|\[:\]//|\[://\])", r"http\1://", shown)
+    text = re.sub(r"(?i)\bfxp(s?)://", r"ftp\1://", text)
+    for marks, live in ((r"\[\.\]|\(\.\)|\{\.\}|\[dot\]", "."), (r"\[at\]|\(at\)|\[@\]", "@"), (r"\[:\]", ":")):
+        text = re.sub(marks, live, text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What text may contain: NFC always, no control characters, nothing that hides or reorders what a reader sees."""
+
+import unicodedata
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_JOINERS = frozenset("\u200c\u200d")
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
+_VIRAMA = 9  # the canonical combining class of Devanagari U+094D and its sisters
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in Unicode normalisation form C, with ``\\n`` line ends (UAX #15)."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+
+
+def _joins_devanagari(text: str, index: int) -> bool:
+    """Whether a joiner stands where Indic spelling needs one: after a virama, inside a word."""
+    return 0 < index < len(text) - 1 and unicodedata.combining(text[index - 1]) == _VIRAMA
+
+
+def _is_invisible(text: str, index: int) -> bool:
+    character = text[index]
+    if character in _JOINERS:
+        return not _joins_devanagari(text, index)
+    return character in _BLANK_LETTERS or unicodedata.category(character) in {"Cf", "Co", "Cs", "Cn"}
+
+
+def refused_characters(text: str, *, multiline: bool) -> list[tuple[int, str]]:
+    """Return the offset and name of every character that ``text`` may not contain.
+
+    Controls and bidi overrides are refused everywhere. Invisible characters and line breaks are refused in
+    single-line text (identifiers, titles, summaries); zero-width joiners pass where Indic spelling needs them.
+    """
+    found = []
+    for index, character in enumerate(text):
+        if character.isascii() and character.isprintable():
+            continue
+        control = unicodedata.category(character) == "Cc" and not (multiline and character in "\n\t")
+        hidden = character in _BIDI or (not multiline and _is_invisible(text, index))
+        separator = not multiline and character in "\u2028\u2029"
+        if control or hidden or separator:
+            found.append((index, _name(character)))
+    return found

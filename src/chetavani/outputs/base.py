@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an output is: a pure function of the library that plans artifacts; each renders itself when asked.
+
+Planning is cheap and happens in one process; rendering is what costs, so it is a callable that a worker process or
+nobody at all (nothing changed) may run.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from chetavani.config import Settings
+from chetavani.model.library import Library
+from chetavani.model.page import Article, Page
+
+
+class Place(StrEnum):
+    """Where an artifact goes: the site, or the records that only the search indexer reads."""
+
+    SITE = "site"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file to be. ``path`` is relative with ``/``; ``key`` stands for all that its bytes depend on.
+
+    ``render`` gives the bytes, or a page that the pipeline pours into its shell. Two builds in which an artifact has
+    the same ``key`` (and the same templates, settings, shell and code, which the pipeline adds) have the same bytes;
+    an empty key means: always render.
+    """
+
+    path: str
+    media_type: str
+    render: Callable[[], "bytes | Page"]
+    key: str = ""
+    place: Place = Place.SITE
+
+
+class Renderer(Protocol):
+    """Renders a template by name, with autoescape on: the one way from data to HTML."""
+
+    def render(self, template: str, /, **variables: object) -> str:
+        """Return the text that ``template`` makes of ``variables``."""
+        ...
+
+
+@dataclass(frozen=True)
+class BuildContext:
+    """All that an output may know besides the library; made once per build by the pipeline.
+
+    ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
+    knowledge base. ``digests`` maps an advisory's id to the digest of its source files.
+    """
+
+    settings: Settings
+    as_of: datetime
+    renderer: Renderer
+    wording: Mapping[str, Mapping[str, str]]
+    articles: tuple[Article, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, language: str, name: str, /, **values: object) -> str:
+        """Return the site's own words called ``name``, filled with ``values``; KeyError if there are none."""
+        return self.wording[language][name].format(**values)
+
+    def absolute(self, path: str) -> str:
+        """Return the full address of a path relative to the site's root."""
+        return self.settings.base_url + path
+
+
+class Output(Protocol):
+    """One format or family of pages; one module, one line in ``OUTPUTS``."""
+
+    @property
+    def name(self) -> str:
+        """Return the name, which is also its heading in docs/reference/outputs.md."""
+        ...
+
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
+        """Return the artifacts, in a fixed order, without rendering them."""
+        ...
