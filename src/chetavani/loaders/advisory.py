@@ -50,26 +50,25 @@ class Sourced:
     translations: dict[str, Source] = field(default_factory=dict)
 
 
+_WORDINGS: dict[str, tuple[str, str]] = {
+    "enum": ("{input!r} is not a known word.", "Use one of: {expected}."),
+    "tuple_type": ("must be a list.", "Write it as a list: [first, second], or one `- item` a line."),
+    "model_type": ("must be a group of `key: value` lines.", "Indent the keys under the item."),
+    "string_type": ("must be a text.", "Write one text, between quotes if it has : or #."),
+    "int_parsing": ("{input!r} is no revision number.", "Write 1, or one more for each revision."),
+    "greater_than_equal": ("{input!r} is no revision number.", "Write 1, or one more for each revision."),
+}
+
+
 def _message(error: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong and, if it can be said, the remedy."""
     context: dict[str, Any] = error.get("ctx", {})
-    match error["type"]:
-        case "value_error":
-            text = str(context["error"])
-            wrong, _, remedy = text.partition(". ")
-            return wrong.rstrip(".") + ".", remedy
-        case "enum" | "literal_error":
-            return f"{error['input']!r} is not a known word.", f"Use one of: {context['expected']}."
-        case "tuple_type":
-            return "must be a list.", "Write it as a list: [first, second], or one `- item` a line."
-        case "model_type" | "model_attributes_type":
-            return "must be a group of `key: value` lines.", "Indent the keys under the item."
-        case "string_type":
-            return "must be a text.", "Write one text, between quotes if it has : or #."
-        case "int_parsing" | "greater_than_equal":
-            return f"{error['input']!r} is no revision number.", "Write 1, or one more for each revision."
-        case _:
-            return f"{error['msg']}.", ""
+    if error["type"] == "value_error":
+        wrong, _, remedy = str(context["error"]).partition(". ")
+        return wrong.rstrip(".") + ".", remedy
+    wrong, remedy = _WORDINGS.get(error["type"], ("{msg}.", ""))
+    values = {"input": error["input"], "msg": error["msg"], **context}
+    return wrong.format(**values), remedy.format(**values)
 
 
 def _report(error: ErrorDetails, matter: FrontMatter, collector: Collector) -> Place:

@@ -114,7 +114,7 @@ def _compose(text: str, collector: Collector) -> yaml.Node | None:
 
 
 def parse_front_matter(text: str, collector: Collector) -> FrontMatter | None:
-    """Split ``text`` (NFC, ``\\n`` line ends) into fields and body; None, with findings, if there are no fields."""
+    """Split ``text`` (NFC, newlines as line ends) into fields and body; None, with findings, if there are no fields."""
     lines = text.split("\n")
     closing = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if lines[0].rstrip() != FENCE or closing is None:

@@ -10,7 +10,10 @@ MAX_BYTES = 1024 * 1024
 
 
 def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, str] | None:
-    """Return the bytes and the NFC text (UTF-8, ``\\n`` line ends) of ``path``; None, with findings, if it is refused."""
+    """Return the bytes and the NFC text (from UTF-8, newlines as line ends) of ``path``.
+
+    None, with findings, if the file is refused.
+    """
     try:
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
             collector.add(OUTSIDE_TREE, 1, "", f"is a symbolic link to {path.readlink()}, outside the repository.")

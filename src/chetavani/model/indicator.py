@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Indicators: the numbers, addresses and names by which a fraud is recognised, and how to show them without arming them."""
+"""Indicators: the numbers, addresses and names by which a fraud is recognised, and how to show them disarmed."""
 
 import re
 from enum import StrEnum

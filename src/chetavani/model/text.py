@@ -10,7 +10,7 @@ _VIRAMA = 9  # the canonical combining class of Devanagari U+094D and its sister
 
 
 def nfc(text: str) -> str:
-    """Return ``text`` in Unicode normalisation form C, with ``\\n`` line ends (UAX #15)."""
+    """Return ``text`` in Unicode normalisation form C, with newlines as line ends (UAX #15)."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

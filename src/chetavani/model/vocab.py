@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The vocabulary: every closed list of words an advisory may use, labelled in English and Hindi, each with its source.
 
-Ids are permanent, because they stand in addresses and feeds. A word that is no longer to be used gets a ``retired`` date.
+Ids are permanent, because they stand in addresses and feeds. A word no longer to be used gets a ``retired`` date.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,8 @@ _DOT = "Department of Telecommunications, Chakshu categories, Sanchar Saathi"
 _NPCI = "NPCI, UPI circular of 29 July 2025"
 _CERT_IN = "CERT-In, severity ratings and advisories"
 _CCPA = "Central Consumer Protection Authority, notices to e-commerce platforms"
+_COMMERCE = "Consumer Protection (E-Commerce) Rules, 2020"
+_IT_RULES = "IT (Intermediary Guidelines and Digital Media Ethics Code) Rules, 2021"
 _OURS = "Chetavani"
 _FIRST_TLP = "FIRST, Traffic Light Protocol 2.0, August 2022"
 
@@ -215,7 +217,7 @@ SECTORS = Vocabulary(
             "e-commerce",
             "E-commerce and marketplaces",
             "ई-कॉमर्स और मार्केटप्लेस",
-            "Consumer Protection (E-Commerce) Rules, 2020",
+            _COMMERCE,
         ),
         Term("courier", "Courier and delivery", "कूरियर और डिलीवरी", _OURS),
         Term("travel", "Travel and hotels", "यात्रा और होटल", _OURS),
@@ -224,7 +226,7 @@ SECTORS = Vocabulary(
             "social-media",
             "Social media and messaging",
             "सोशल मीडिया और मैसेजिंग",
-            "IT (Intermediary Guidelines) Rules, 2021",
+            _IT_RULES,
         ),
         Term("employment", "Job portals and recruiters", "नौकरी पोर्टल और भर्तीकर्ता", _OURS),
         Term("utility", "Electricity and utilities", "बिजली और जन-सुविधाएँ", _OURS),
