@@ -18,6 +18,10 @@ class ChetavaniError(Exception):
         self.remedy = remedy
         super().__init__(f"{place}: {cause} {remedy}".strip())
 
+    def __reduce__(self) -> tuple[type["ChetavaniError"], tuple[str, str, str]]:
+        """Return how to make it again: an error of a worker process reaches the parent whole."""
+        return type(self), (self.place, self.cause, self.remedy)
+
 
 class ConfigError(ChetavaniError):
     """``chetavani.toml``, an option or the environment asks for what cannot be."""
