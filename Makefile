@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make site` builds the site, `make serve` shows it, `make test` runs every test, `make check` everything that CI runs.
+# Each target sets up what it needs: Python packages from the hashed lock into .venv, judges into the system and .tools.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: site serve test check quality strict-site lock judges clean
+
+site: $(VENV)/.site
+	$(BIN)/python build.py --jobs $(JOBS)
+
+serve: $(VENV)/.site
+	$(BIN)/chetavani serve
+
+test: $(VENV)/.dev judges
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+check: quality strict-site test
+
+quality: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/chetavani lint
+
+strict-site: $(VENV)/.dev
+	$(BIN)/python build.py --strict --jobs $(JOBS)
+
+# the other people's validators and readers that the tests use as judges
+judges: $(VENV)/.dev
+	.ci/judges
+
+# refreshes the lock after a change in pyproject.toml; needs uv
+lock:
+	uv pip compile -q pyproject.toml --group build --python-version 3.11 --universal --generate-hashes \
+		--no-emit-index-url --no-header -o requirements/site.txt
+	uv pip compile -q pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes \
+		--no-emit-index-url --no-header -c requirements/site.txt -o requirements/dev.txt
+
+clean:
+	rm -rf site .site.builds $(VENV) .tools
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: requirements/site.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install -q --require-hashes -r requirements/site.txt
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install -q --require-hashes -r requirements/dev.txt
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.site
