@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 
 from chetavani.edition import Edition
 from chetavani.errors import AuthoringError
@@ -58,7 +59,6 @@ def slug(title: str) -> str:
 
 
 def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
-    upgrade = draft.kind is Kind.SOFTWARE_UPGRADE
     fields: dict[str, object] = {
         "id": draft_id,
         "kind": draft.kind.value,
@@ -67,22 +67,29 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
         "status": "draft",
         "severity": draft.severity.value,
     }
+    upgrade = draft.kind is Kind.SOFTWARE_UPGRADE
     if not upgrade:
-        fields["fraud_types"] = list(draft.fraud_types)
-    fields["sectors"] = list(draft.sectors or ("public",))
-    what = "patch" if upgrade else "inform-users"
-    fields["actions"] = [{"who": list(draft.sectors or ("payment",)), "what": what, "by": deadline,
-                          "text": "Write what they are asked to do."}]  # fmt: skip
+        fields["fraud_types"] = _row(draft.fraud_types)
+    fields["sectors"] = _row(draft.sectors or ("public",))
+    action = {"who": _row(draft.sectors or ("payment",)), "what": "patch" if upgrade else "inform-users"}
+    fields["actions"] = [action | {"by": deadline, "text": "Write what they are asked to do."}]
     if upgrade:
-        fields["software"] = [{"vendor": "Vendor", "product": "Product", "affected": "< 1.2.3", "fixed": "1.2.3",
-                               "cve": []}]  # fmt: skip
+        software = {"vendor": "Vendor", "product": "Product", "affected": "< 1.2.3", "fixed": "1.2.3"}
+        fields["software"] = [software | {"cve": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
     return _dump(fields)
 
 
+def _row(words: Sequence[str]) -> CommentedSeq:
+    """Return a list that is written in one line: [a, b]."""
+    row = CommentedSeq(words)
+    row.fa.set_flow_style()
+    return row
+
+
 def _dump(fields: dict[str, object]) -> str:
     yaml = YAML()
-    yaml.default_flow_style = None
+    yaml.default_flow_style = False
     yaml.width = 4096
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -91,12 +98,10 @@ def _dump(fields: dict[str, object]) -> str:
     return f"---\n{out.getvalue()}---\n"
 
 
-def write_draft(
-    root: Path, edition: Edition, templates: Sequence[Path], draft: Draft, deadline: datetime
-) -> list[Path]:
+def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadline: datetime) -> list[Path]:
     """Write a draft and the frame of its translations; return the files. Raises AuthoringError if one is there."""
     draft_id = f"{edition.settings.publisher.prefix}-0000-0000-{slug(draft.title)}"
-    folder = root / FOLDER / DRAFTS
+    folder = edition.root / FOLDER / DRAFTS
     original, *others = edition.settings.languages
     wanted = [language for language in others if language in draft.languages]
     head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"))

@@ -46,11 +46,11 @@ def new(
         sectors=_terms("Sectors", SECTORS, sector),
         languages=("en", "hi") if hindi else ("en",),
     )
-    deadline = (
-        (datetime.now(UTC) + _DEADLINE).astimezone(edition.settings.zone).replace(minute=0, second=0, microsecond=0)
-    )
+    now = datetime.now(UTC).astimezone(edition.settings.zone)
+    deadline = (now + _DEADLINE).replace(minute=0, second=0, microsecond=0)
+
     out = console()
-    for path in write_draft(edition.root, edition, template_roots(edition.root), draft, deadline):
+    for path in write_draft(edition, template_roots(edition.root), draft, deadline):
         out.print(path.relative_to(edition.root), markup=False)
     out.print("Next: write the text, then `chetavani lint` and `chetavani serve`.")
     return 0
@@ -60,7 +60,8 @@ def _ask(question: str, choices: Sequence[str], default: str) -> str:
     if not sys.stdin.isatty():
         option = "--" + question.lower().replace(" ", "-").removesuffix("s")
         raise AuthoringError(option, "is not given, and nobody is there to ask.", f"Give {option}.")
-    return Prompt.ask(question, choices=list(choices) or None, default=default or ...)
+    known = list(choices) or None
+    return Prompt.ask(question, choices=known, default=default) if default else Prompt.ask(question, choices=known)
 
 
 def _terms(question: str, vocabulary: Vocabulary, given: list[str] | None) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ def show(
         (", ".join(item.who), item.what, item.by.astimezone(edition.settings.zone).isoformat() if item.by else "",
          item.text) for item in advisory.actions])  # fmt: skip
     out.print(Markdown(text.body))
-    _table(out, "Indicators", ("type", "value (defanged)", "role", "evidence"), [
-        (item.type.value, defang(item.type, item.value), item.role, item.evidence) for item in advisory.indicators])  # fmt: skip
+    indicators = [(item.type.value, defang(item.type, item.value), item.role) for item in advisory.indicators]
+    _table(out, "Indicators", ("type", "value (defanged)", "role"), indicators)
     return 0
 
 
