@@ -5,14 +5,16 @@
 MkDocs has just built. Both go through ``_fill``, so they give the same files.
 """
 
+import hashlib
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from chetavani.config import CONFIG_NAME
 from chetavani.edition import Edition, open_edition
 from chetavani.errors import ContentError
 from chetavani.loaders.library import Parsed
@@ -20,9 +22,9 @@ from chetavani.model.finding import Finding, Level
 from chetavani.model.page import Page
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Place
-from chetavani.rendering import Job, refuse_collisions, render_all
+from chetavani.rendering import Job, Made, refuse_collisions, render_all
 from chetavani.search_index import index_records
-from chetavani.templating import TemplateRenderer, load_wording, template_roots
+from chetavani.templating import TemplateRenderer, load_wording, template_roots, templates_digest
 from chetavani.theme.shell import Base, build_base
 from chetavani.writer import MANIFEST, Entry, FolderWriter, manifest_bytes, open_stage
 
@@ -59,9 +61,19 @@ class Report:
 
 @dataclass(slots=True)
 class Warm:
-    """What a running preview keeps from one build to the next: the parsed files."""
+    """What a running preview keeps from one build to the next, so that a save costs only what it touches.
 
+    ``home`` is a folder of the preview's own for the theme engine's part; without it nothing but parsing is kept.
+    ``frame`` stands for everything that every page depends on; when it changes, ``made`` counts for nothing.
+    """
+
+    home: Path | None = None
     parsed: dict[str, Parsed] = field(default_factory=dict)
+    base: Base | None = None
+    base_key: str = ""
+    frame: str = ""
+    made: dict[str, Made] = field(default_factory=dict)
+    index: tuple[str, dict[str, bytes]] = ("", {})
 
 
 def stopping(findings: Iterable[Finding], *, strict: bool) -> int:
@@ -88,20 +100,40 @@ def build(
     for finding in edition.findings:
         report(finding)
     refuse_content(edition, strict=request.strict)
-    roots = template_roots(edition.root)
     with open_stage(request.output) as stage:
         with progress("theme", 1) as advance:
-            base = build_base(edition.root, edition.settings, roots, stage.scratch / "base", edition.library.as_of)
+            base = _base(edition, stage.scratch / "base", warm)
             advance(1)
         _refuse_warnings(base, strict=request.strict)
         writer = stage.writer()
         entries = _adopt(base, writer)
-        entries |= _fill(edition, base, writer, stage.scratch / "search", request.jobs, progress)
+        entries |= _fill(_Filling(edition, base, writer, stage.scratch / "search", request.jobs, progress, warm))
         changed = stage.switch(entries.values(), about(edition))
     return Report(
         request.output, len(edition.library.published), len(entries) + 1, changed, edition.library.as_of,
         edition.findings,
     )  # fmt: skip
+
+
+def _base(edition: Edition, folder: Path, warm: Warm) -> Base:
+    """Return the theme engine's part: built anew, or the warm one if none of its inputs has changed."""
+    roots = template_roots(edition.root)
+    if warm.home is None:
+        return build_base(edition.root, edition.settings, roots, folder, edition.library.as_of)
+    key = base_key(edition.root, roots)
+    if warm.base is None or warm.base_key != key:
+        warm.base = build_base(edition.root, edition.settings, roots, warm.home, edition.library.as_of)
+        warm.base_key = key
+    return warm.base
+
+
+def base_key(root: Path, roots: Sequence[Path]) -> str:
+    """Return a digest of everything the theme engine reads: settings, its configuration, ``docs/``, the templates."""
+    digest = hashlib.sha256(templates_digest(roots).encode())
+    documents = (path for path in (root / "docs").rglob("*") if path.is_file())
+    for path in sorted([root / CONFIG_NAME, root / "mkdocs.yml", *documents]):
+        digest.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def pour_into(site: Path, root: Path, base: Base, as_of: datetime | None = None) -> None:
@@ -111,7 +143,7 @@ def pour_into(site: Path, root: Path, base: Base, as_of: datetime | None = None)
     writer = FolderWriter(site)
     with tempfile.TemporaryDirectory(prefix="chetavani-") as scratch:
         entries = {path: _entry(site, path) for path in base.files}
-        entries |= _fill(edition, base, writer, Path(scratch) / "search", 1, silent)
+        entries |= _fill(_Filling(edition, base, writer, Path(scratch) / "search", 1, silent, Warm()))
     writer.write(MANIFEST, manifest_bytes(entries.values(), about(edition)))
 
 
@@ -160,24 +192,56 @@ def _pour(base: Base, page: Page, path: str) -> bytes:
     return base.shells[page.layout, page.language].pour(page, path)
 
 
-def _fill(  # noqa: PLR0913
-    edition: Edition, base: Base, writer: FolderWriter, records: Path, jobs: int, progress: Progress
-) -> dict[str, Entry]:
-    """Render everything of ours through ``writer``, index it for search, and return the entries by path."""
-    artifacts = plan(edition, base)
+@dataclass(frozen=True)
+class _Filling:
+    """What ``_fill`` needs: the edition, the base, where files go, where search records go, how."""
+
+    edition: Edition
+    base: Base
+    writer: FolderWriter
+    records: Path
+    jobs: int
+    progress: Progress
+    warm: Warm
+
+
+def _fill(filling: _Filling) -> dict[str, Entry]:
+    """Render everything of ours, index it for search, and return the entries by path."""
+    artifacts = plan(filling.edition, filling.base)
     site = [artifact for artifact in artifacts if artifact.place is Place.SITE]
     search = [artifact for artifact in artifacts if artifact.place is Place.SEARCH]
-    pour = partial(_pour, base)
     refuse_collisions(site)
     refuse_collisions(search)
-    with progress("render", len(artifacts)) as advance:
-        entries = render_all(Job(site, pour, writer), jobs, advance)
-        render_all(Job(search, pour, replace(writer, folder=records, previous=None, _made=set())), jobs, advance)
-    with progress("search", 1) as advance:
-        for path, content in index_records(records):
-            entries.append(writer.write(path, content))
+    pour = partial(_pour, filling.base)
+    records = FolderWriter(filling.records)
+    with filling.progress("render", len(artifacts)) as advance:
+        made = render_all(Job(site, pour, filling.writer, _known(filling)), filling.jobs, advance)
+        indexed = render_all(Job(search, pour, records), filling.jobs, advance)
+    filling.warm.made = {item.entry.path: item for item in made}
+    entries = {item.entry.path: item.entry for item in made}
+    with filling.progress("search", 1) as advance:
+        for path, content in _index(filling, sorted(item.entry for item in indexed)).items():
+            entries[path] = filling.writer.write(path, content)
         advance(1)
-    return {entry.path: entry for entry in entries}
+    return entries
+
+
+def _known(filling: _Filling) -> Mapping[str, Made]:
+    """Return what the last build made, if everything that all pages share is still the same."""
+    edition, warm = filling.edition, filling.warm
+    shared = (templates_digest(template_roots(edition.root)), edition.settings.model_dump_json(), filling.base.digest)
+    frame = hashlib.sha256("\0".join(shared).encode()).hexdigest()
+    known = warm.made if warm.frame == frame else {}
+    warm.frame = frame
+    return known
+
+
+def _index(filling: _Filling, records: Sequence[Entry]) -> dict[str, bytes]:
+    """Return the files of the search index; the warm ones if no record has changed."""
+    key = hashlib.sha256(repr(records).encode()).hexdigest()
+    if filling.warm.index[0] != key:
+        filling.warm.index = (key, dict(index_records(filling.records)))
+    return filling.warm.index[1]
 
 
 def _adopt(base: Base, writer: FolderWriter) -> dict[str, Entry]:

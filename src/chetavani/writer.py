@@ -63,6 +63,21 @@ class FolderWriter:
                 target.write_bytes(content)
         return Entry(path, hashlib.sha256(content).hexdigest(), len(content))
 
+    def keep(self, entry: Entry) -> bool:
+        """Take over a file of the previous build unread; return False if it is not there as it was."""
+        if self.previous is None:
+            return False
+        known = self.previous / entry.path
+        try:
+            if known.stat().st_size != entry.size:
+                return False
+            target = self.folder / entry.path
+            self._make(target.parent)
+            os.link(known, target)
+        except OSError:
+            return False
+        return True
+
     def _make(self, folder: Path) -> None:
         if folder not in self._made:
             folder.mkdir(parents=True, exist_ok=True)

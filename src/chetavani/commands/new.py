@@ -48,7 +48,6 @@ def new(
     )
     now = datetime.now(UTC).astimezone(edition.settings.zone)
     deadline = (now + _DEADLINE).replace(minute=0, second=0, microsecond=0)
-
     out = console()
     for path in write_draft(edition, template_roots(edition.root), draft, deadline):
         out.print(path.relative_to(edition.root), markup=False)

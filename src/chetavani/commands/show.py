@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani show``: one advisory in the terminal, as it stands."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -61,7 +62,7 @@ def _facts(out: Console, edition: Edition, advisory: Advisory) -> None:
     out.print(Text(" · ".join(facts), style="cyan"))
 
 
-def _table(out: Console, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(out: Console, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
         return
     table = Table(*columns, title=title, title_justify="left")
