@@ -9,11 +9,13 @@ from collections.abc import Callable
 from chetavani.commands.assign_ids import assign_ids
 from chetavani.commands.build import build
 from chetavani.commands.new import new
+from chetavani.commands.serve import serve
 from chetavani.commands.show import show
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "new": new,
     "assign-ids": assign_ids,
     "build": build,
+    "serve": serve,
     "show": show,
 }
