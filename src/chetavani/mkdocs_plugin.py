@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The adapter between MkDocs' events and Chetavani, so that plain ``mkdocs build`` and ``mkdocs serve`` give the site."""
+"""The adapter between MkDocs' events and Chetavani: plain ``mkdocs build`` and ``mkdocs serve`` give the whole site."""
 
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -15,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from chetavani.config import CONFIG_NAME, Settings, load_settings
 from chetavani.errors import ChetavaniError
+from chetavani.pipeline import pour_into
 from chetavani.templating import template_roots
 from chetavani.theme import engine
 from chetavani.theme.shell import collect_base
@@ -22,7 +22,7 @@ from chetavani.theme.shell import collect_base
 log = get_plugin_logger("chetavani")
 
 
-class ChetavaniConfig(Config):
+class ChetavaniConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's options. A site needs neither: they are how the pipeline asks for the shells alone."""
 
     pour = config_options.Type(bool, default=True)
@@ -32,7 +32,7 @@ class ChetavaniConfig(Config):
     """Folders of templates in order of precedence; none means the repository's own, then ours."""
 
 
-class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):
+class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):  # type: ignore[no-untyped-call]
     """Adds the shell pages to a build, and pours advisories into them after it."""
 
     _root: Path
@@ -56,7 +56,7 @@ class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):
         engine.add_pages(files, config, self._settings)
         self._files = files
 
-    def on_page_content(self, html: str, page: Page, **_: Any) -> str:
+    def on_page_content(self, html: str, page: Page, **_: object) -> str:
         """Give the shell pages their sentinels."""
         return engine.shell_content(page) or html
 
@@ -65,15 +65,13 @@ class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):
         engine.write_record(config, self._files)
         if not self.config.pour:
             return
-        from chetavani.pipeline import pour_into  # noqa: PLC0415 - a build of the shells alone need not load it
-
         site = Path(config.site_dir)
         try:
             pour_into(site, self._root, collect_base(site, self._settings))
         except ChetavaniError as error:
             raise PluginError(str(error)) from error
 
-    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Have the preview follow advisories, templates and settings too."""
         for path in (self._root / "advisories", self._root / CONFIG_NAME, *self._templates()):
             if path.exists():

@@ -7,7 +7,9 @@ from itertools import accumulate
 
 from chetavani.theme.slots import Selector
 
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -27,6 +28,14 @@ from chetavani.theme.slots import SHELL_FOLDER, Slot
 PLUGIN = "chetavani"
 RECORD = f"{SHELL_FOLDER}/record.json"
 """What the engine tells ``shell.collect_base`` about its pages; removed with the shells."""
+
+
+class Record(TypedDict):
+    """What the file ``RECORD`` holds: the articles as ``model.page.Article`` has them, and the paths of the stubs."""
+
+    articles: list[dict[str, str]]
+    stubs: list[str]
+
 
 _THEME = "theme"
 _LABELS = {"en": "English", "hi": "हिन्दी"}
@@ -121,19 +130,19 @@ def shell_content(page: EnginePage) -> str | None:
 
 def write_record(config: MkDocsConfig, files: Files) -> None:
     """Leave a record of the articles and the stubs beside the shells, for ``shell.collect_base``."""
-    articles, stubs = [], []
+    record: Record = {"articles": [], "stubs": []}
     for file in files.documentation_pages():
         page = file.page
         if page is None or "shell" in page.meta:
             continue
         if page.meta.get("stub"):
-            stubs.append(file.dest_uri)
+            record["stubs"].append(file.dest_uri)
         else:
             language = page.meta.get("lang", config.theme["language"])
-            articles.append({"url": page.url, "language": language, "title": str(page.title)})
-    record = Path(config.site_dir, RECORD)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({"articles": articles, "stubs": stubs}, ensure_ascii=False), encoding="utf-8")
+            record["articles"].append({"url": page.url, "language": language, "title": str(page.title)})
+    path = Path(config.site_dir, RECORD)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
 class _Collector(logging.Handler):

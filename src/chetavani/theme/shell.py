@@ -12,7 +12,7 @@ from shutil import rmtree
 from chetavani.config import Settings
 from chetavani.errors import ShellError
 from chetavani.model.page import Article, Layout
-from chetavani.theme.engine import RECORD, run, shell_url
+from chetavani.theme.engine import RECORD, Record, run, shell_url
 from chetavani.theme.pouring import Mould, Shell, compile_shell
 from chetavani.theme.slots import SHELL_FOLDER
 
@@ -73,9 +73,9 @@ def _shell(site: Path, settings: Settings, layout: Layout, language: str) -> She
     return compile_shell(html, mould)
 
 
-def _record(site: Path) -> dict[str, list[dict[str, str]]]:
+def _record(site: Path) -> Record:
     try:
-        record: dict[str, list[dict[str, str]]] = json.loads((site / RECORD).read_bytes())
+        record: Record = json.loads((site / RECORD).read_bytes())
     except FileNotFoundError:
         raise ShellError(str(site), "was not built with our plugin.", "Add `- chetavani` to `plugins`.") from None
     return record
