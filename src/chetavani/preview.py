@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from watchfiles import Change, DefaultFilter, watch
+from watchfiles.main import FileChange
 
 from chetavani.errors import ConfigError
 from chetavani.templating import template_roots
@@ -141,6 +142,6 @@ def watched(root: Path) -> list[Path]:
     return [path for path in (*(root / name for name in names), *template_roots(root)) if path.exists()]
 
 
-def saves(root: Path, stop: threading.Event) -> Iterator[object]:
-    """Yield after every save below ``root`` that matters, until ``stop`` is set."""
+def saves(root: Path, stop: threading.Event) -> Iterator[set[FileChange]]:
+    """Yield what changed after every save below ``root`` that matters, until ``stop`` is set."""
     return watch(*watched(root), watch_filter=_Sources(root), stop_event=stop, debounce=200, step=50)
