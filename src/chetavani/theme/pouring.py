@@ -92,7 +92,7 @@ class Shell:
             )
             for one in headings
         ]
-        return "".join((self.contents[0], *entries, self.contents[1])) if entries else ""
+        return self.contents[0] + "\n".join(entries) + self.contents[1] if entries else ""
 
 
 def _alternates(alternates: Mapping[str, str], mould: Mould) -> Iterable[str]:
