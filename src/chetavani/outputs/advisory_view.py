@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an advisory's page shows beyond its texts: what is asked, indicators disarmed, and its ties to others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chetavani.model.advisory import Action, Advisory, Indicator
+from chetavani.model.indicator import INDICATOR_TYPES, defang
+from chetavani.model.library import Library
+from chetavani.model.vocab import Standing
+from chetavani.outputs.entries import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An action asked of members, and whether its deadline has passed while the advisory is current."""
+
+    action: Action
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIndicator:
+    """An indicator and the only form in which a page may carry it."""
+
+    indicator: Indicator
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """The indicators of one type, in the order in which the advisory has them."""
+
+    type: str
+    indicators: tuple[ShownIndicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Another public advisory that a page names, in one language: its address comes from ``advisory``."""
+
+    advisory: Advisory
+    language: str
+    title: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The advisories that a page names: the one that replaces it, those that it replaces, the related ones."""
+
+    successor: Tie | None
+    replaces: tuple[Tie, ...]
+    related: tuple[Tie, ...]
+
+
+def requests(library: Library, advisory: Advisory) -> tuple[Request, ...]:
+    """Return what is asked, the earliest deadline first, without a deadline last."""
+    ordered = sorted(advisory.actions, key=lambda action: (action.by is None, action.by or library.as_of))
+    return tuple(Request(action, library.is_overdue(advisory, action)) for action in ordered)
+
+
+def indicator_groups(indicators: Iterable[Indicator]) -> tuple[IndicatorGroup, ...]:
+    """Return the indicators disarmed and grouped by type, the types in the vocabulary's order."""
+    found: dict[str, list[ShownIndicator]] = {}
+    for one in indicators:
+        found.setdefault(one.type.value, []).append(ShownIndicator(one, defang(one.type, one.value)))
+    return tuple(IndicatorGroup(kind, tuple(found[kind])) for kind in sorted(found, key=INDICATOR_TYPES.rank))
+
+
+def predecessors(library: Library) -> Mapping[str, tuple[Advisory, ...]]:
+    """Return, by id, the public advisories that name this id as their replacement."""
+    found: dict[str, tuple[Advisory, ...]] = {}
+    for advisory in library.published:
+        if advisory.superseded_by is not None and library.standing(advisory) is Standing.SUPERSEDED:
+            found[advisory.superseded_by] = (*found.get(advisory.superseded_by, ()), advisory)
+    return found
+
+
+def ties(library: Library, advisory: Advisory, replaced: Iterable[Advisory], language: str) -> Ties:
+    """Return the advisories that the page of ``advisory`` names; one that is not public is never named."""
+
+    def tie(other: Advisory) -> Tie:
+        text = other.text(language)
+        return Tie(other, text.language, text.title, library.standing(other))
+
+    superseded = library.standing(advisory) is Standing.SUPERSEDED and advisory.superseded_by is not None
+    successor = _public(library, [advisory.superseded_by or ""] if superseded else ())
+    return Ties(
+        next((tie(other) for other in successor), None),
+        tuple(tie(other) for other in replaced),
+        tuple(tie(other) for other in _public(library, dict.fromkeys(advisory.related))),
+    )
+
+
+def _public(library: Library, ids: Iterable[str]) -> list[Advisory]:
+    found = (library.get(advisory_id) for advisory_id in ids)
+    return [other for other in found if other is not None and library.is_public(other)]
+
+
+def view_digest(source: str, standing: Standing, asked: Iterable[Request], bound: Ties) -> str:
+    """Return a digest of all that a page shows, ``source`` being the digest of the advisory's own files."""
+    flags = "".join("1" if request.overdue else "0" for request in asked)
+    successor = (bound.successor,) if bound.successor else ()
+    parts = [source, standing.value, flags]
+    for group in (successor, bound.replaces, bound.related):
+        parts.append(str(len(group)))
+        for one in group:
+            parts += [one.advisory.id, one.language, one.title, one.standing.value]
+    return digest_of(parts)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every content template may use: the site's words, dates and addresses, as seen from one page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chetavani.model.advisory import Advisory, Software
+from chetavani.model.indicator import INDICATOR_TYPES
+from chetavani.model.page import Layout, Link, Page
+from chetavani.model.vocab import VOCABULARIES
+from chetavani.outputs.addresses import advisory_url, language_root, list_url, relative
+from chetavani.outputs.base import BuildContext
+from chetavani.outputs.dates import day_text, machine_text, moment_text
+from chetavani.outputs.facets import software_slug
+
+_TERMS = {vocabulary.name: vocabulary for vocabulary in (*VOCABULARIES, INDICATOR_TYPES)}
+
+
+@dataclass(frozen=True, slots=True)
+class PageScope:
+    """One page in one language; ``url`` is its address relative to the site's root. Templates call it ``here``."""
+
+    context: BuildContext
+    language: str
+    url: str
+
+    def word(self, name: str, /, **values: object) -> str:
+        """Return the site's own words called ``name``, filled with ``values``."""
+        return self.context.word(self.language, name, **values)
+
+    def label(self, vocabulary: str, term: str) -> str:
+        """Return what people read for a term of a vocabulary."""
+        return _TERMS[vocabulary][term].label(self.language)
+
+    def to(self, target: str) -> str:
+        """Return the address of ``target``, which is relative to the site's root, from this page."""
+        return relative(target, self.url)
+
+    def local(self, target: str) -> str:
+        """Return the address of ``target``, which is relative to the root of this page's language."""
+        return self.to(language_root(self.context.settings, self.language) + target)
+
+    def absolute(self, target: str) -> str:
+        """Return the full address of ``target``, which is relative to the site's root."""
+        return self.context.absolute(target)
+
+    def advisory(self, advisory: Advisory, language: str = "") -> str:
+        """Return the address of an advisory's page, in this page's language unless another is named."""
+        return self.to(advisory_url(self.context.settings, advisory, language or self.language))
+
+    def list(self, facet: str = "", value: str = "") -> str:
+        """Return the address of the first page of a list; no facet means all advisories."""
+        return self.to(list_url(self.context.settings, self.language, facet, value))
+
+    def software(self, item: Software) -> str:
+        """Return the address of the list of a product."""
+        return self.list("software", software_slug(item.vendor, item.product))
+
+    def day(self, day: date) -> str:
+        """Return a day as people read it; an aware time counts in the publisher's zone."""
+        if isinstance(day, datetime):
+            day = day.astimezone(self.context.settings.zone)
+        return day_text(day, self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """Return an aware time as people read it, in the publisher's zone."""
+        return moment_text(moment, self.context.settings.zone, self.language)
+
+    def machine(self, moment: datetime) -> str:
+        """Return an aware time for a ``datetime`` attribute, in the publisher's zone."""
+        return machine_text(moment, self.context.settings.zone)
+
+    def render(self, template: str, /, **variables: object) -> str:
+        """Return the HTML that ``template`` makes of ``variables`` and this scope."""
+        return self.context.renderer.render(template, here=self, **variables)
+
+    def page(
+        self,
+        layout: Layout,
+        *,
+        title: str,
+        description: str,
+        content: str,
+        alternates: Mapping[str, str],
+        links: tuple[Link, ...] = (),
+    ) -> Page:
+        """Return the page without a table of contents."""
+        return Page(layout, self.language, title, description, content, alternates, (), links)
