@@ -31,6 +31,13 @@ def _prefix(text: str) -> str:
     return text
 
 
+def _tag_authority(text: str) -> str:
+    if text and not re.fullmatch(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*,\d{4}(?:-\d{2}(?:-\d{2})?)?", text):
+        message = "must be a host name or an e-mail address, a comma, and a date on which it was yours (RFC 4151)"
+        raise ValueError(message)
+    return text
+
+
 def _time_zone(text: str) -> str:
     if text not in available_timezones():
         message = "is no time zone name; write one like Asia/Kolkata"
@@ -51,6 +58,7 @@ class Publisher(_Section):
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Kolkata"
     languages: tuple[str, ...] = LANGUAGES
     contact: str = ""
+    tag_authority: Annotated[str, AfterValidator(_tag_authority)] = ""
 
     @model_validator(mode="after")
     def _known_languages(self) -> Self:

@@ -46,7 +46,7 @@ _CLEANER = nh3.Cleaner(
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FOOTNOTE = re.compile(r'(<sup class="footnote-reference"><a href="#|<div [^>]*\bid=")')
 _TAG = re.compile(r"<[^>]*>")
-_HREF = re.compile(r'href="(?![a-z][a-z0-9+.-]*:|//)([^"]*)"')
+_HREF = re.compile(r'href="(?![a-z][a-z0-9+.-]*:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)

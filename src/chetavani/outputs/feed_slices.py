@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slices of the library that have feeds: everything, the urgent, and every kind, sector, fraud type and language.
+
+A slice exists for every term of the vocabulary, with or without an advisory: whoever is concerned subscribes before
+the first one comes, and a feed that was once there never vanishes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chetavani.config import Settings
+from chetavani.model.advisory import Advisory
+from chetavani.model.library import Library
+from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Term, Vocabulary
+from chetavani.outputs.feed_links import EVERYTHING, URGENT, carrying, slice_name
+
+_ALL = Term(EVERYTHING, "All advisories", "सभी चेतावनियाँ", "Chetavani")
+_HIGH = Term(URGENT, "Severity high and critical", "गंभीर और अति गंभीर", "Chetavani")
+_LANGUAGES = {
+    "en": Term("en", "Advisories in English", "अंग्रेज़ी में चेतावनियाँ", "Chetavani"),
+    "hi": Term("hi", "Advisories in Hindi", "हिंदी में चेतावनियाँ", "Chetavani"),
+}
+_FACETS: tuple[tuple[str, Vocabulary], ...] = (("kind", KINDS), ("sector", SECTORS), ("fraud-type", FRAUD_TYPES))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSlice:
+    """What one set of feeds carries. ``name`` stands in addresses, ``labels`` maps languages to what people read.
+
+    ``facet`` and ``value`` say which list shows the same advisories; both are empty where no list does. The texts
+    are in ``language``; ``advisories`` are newest first.
+    """
+
+    name: str
+    facet: str
+    value: str
+    labels: Mapping[str, str]
+    language: str
+    advisories: tuple[Advisory, ...]
+
+
+def feed_slices(library: Library, settings: Settings) -> tuple[FeedSlice, ...]:
+    """Return every slice, in a fixed order: everything, the urgent, kinds, sectors, fraud types, languages.
+
+    All but the language slices are in the first language of the site. A language slice carries the advisories that
+    have a text in that language.
+    """
+    found = _by_name(library)
+    first = settings.languages[0]
+
+    def made(name: str, term: Term, facet: str = "", value: str = "", language: str = first) -> FeedSlice:
+        labels = {code: term.label(code) for code in settings.languages}
+        return FeedSlice(name, facet, value, labels, language, tuple(found.get(name, ())))
+
+    whole = [made(_ALL.id, _ALL), made(_HIGH.id, _HIGH)]
+    terms = [
+        made(slice_name(facet, term.id), term, facet, term.id) for facet, vocabulary in _FACETS for term in vocabulary
+    ]
+    languages = [made(f"lang-{code}", _LANGUAGES[code], language=code) for code in settings.languages]
+    return (*whole, *terms, *languages)
+
+
+def _by_name(library: Library) -> dict[str, list[Advisory]]:
+    found: dict[str, list[Advisory]] = {}
+    for advisory in library.published:
+        for name in _names(advisory):
+            found.setdefault(name, []).append(advisory)
+    return found
+
+
+def _names(advisory: Advisory) -> Iterator[str]:
+    yield EVERYTHING
+    for facet, value in carrying(advisory):
+        yield slice_name(facet, value)
+    for language in advisory.texts:
+        yield f"lang-{language}"
