@@ -76,9 +76,9 @@ class Warm:
     index: tuple[str, dict[str, bytes]] = ("", {})
 
 
-def stopping(findings: Iterable[Finding], *, strict: bool) -> int:
-    """Return how many findings stop a build: the errors, in a strict build all."""
-    return sum(1 for finding in findings if strict or finding.level is Level.ERROR)
+def stopping(findings: Iterable[Finding], *, strict: bool) -> list[Finding]:
+    """Return the findings that stop a build: the errors, in a strict build all."""
+    return [finding for finding in findings if strict or finding.level is Level.ERROR]
 
 
 def build(
@@ -149,12 +149,9 @@ def pour_into(site: Path, root: Path, base: Base, as_of: datetime | None = None)
 
 def refuse_content(edition: Edition, *, strict: bool) -> None:
     """Raise ContentError if the edition's findings stop a build."""
-    if count := stopping(edition.findings, strict=strict):
-        first = edition.findings[0]
-        raise ContentError(
-            str(edition.root), f"{count} finding(s) stop the build, the first in {first.path}:{first.line}.",
-            "Mend them; `chetavani lint` lists them all.",
-        )  # fmt: skip
+    if stops := stopping(edition.findings, strict=strict):
+        cause = f"{len(stops)} finding(s) stop the build, the first in {stops[0].path}:{stops[0].line}."
+        raise ContentError(str(edition.root), cause, "Mend them; `chetavani lint` lists them all.")
 
 
 def _refuse_warnings(base: Base, *, strict: bool) -> None:
