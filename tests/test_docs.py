@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The documentation holds to what there is: commands, options, outputs, settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+from tests.builders import ROOT
+
+from chetavani.cli import app
+from chetavani.commands import COMMANDS
+from chetavani.config import Feeds, Publisher, Settings
+from chetavani.outputs import OUTPUTS
+
+REFERENCE = ROOT / "docs/reference"
+
+
+def headings(path: Path) -> set[str]:
+    return set(re.findall(r"^## (.+?)(?: \{#.*\})?$", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def section(path: Path, heading: str) -> str:
+    return path.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_every_command_has_its_heading_and_no_other_is_left() -> None:
+    assert headings(REFERENCE / "commands.md") == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    text = section(REFERENCE / "commands.md", name)
+    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    assert {option for option in options - {"--root", "--help"} if f"`{option}`" not in text} == set()
+    assert f"chetavani {name}" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shows_examples(name: str) -> None:
+    assert "Examples:" in (COMMANDS[name].__doc__ or "")
+
+
+def test_every_output_has_its_heading_and_no_other_is_left() -> None:
+    assert headings(REFERENCE / "outputs.md") == {output.name for output in OUTPUTS}
+
+
+def test_every_setting_is_explained() -> None:
+    text = (REFERENCE / "settings.md").read_text(encoding="utf-8")
+    names = {f"publisher.{name}" for name in Publisher.model_fields} | {f"feeds.{name}" for name in Feeds.model_fields}
+    names |= set(Settings.model_fields) - {"publisher", "feeds"}
+    assert {name for name in names if f"`{name}" not in text} == set()
+
+
+def test_every_reference_page_is_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
+    assert [page for page in pages if page not in navigation] == []
+
+
+def test_the_readme_names_the_two_commands_and_both_work_from_the_makefile() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("site", "test", "serve"):
+        assert f"make {target}" in readme
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
