@@ -12,6 +12,7 @@ from chetavani.errors import ConfigError
 from chetavani.lint import check
 from chetavani.lint.base import Inspection
 from chetavani.loaders.library import Loaded, Parsed, load_library
+from chetavani.loaders.official import load_official
 from chetavani.model.advisory import Advisory
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
@@ -64,7 +65,9 @@ def open_edition(
     library = Library(advisories, moment)
     findings = loaded.findings
     if lint:
-        findings = tuple(sorted({*findings, *check(Inspection(library, loaded.entries, settings))}))
+        findings = tuple(
+            sorted({*findings, *check(Inspection(library, loaded.entries, settings, load_official(root)))})
+        )
     return Edition(root, settings, library, findings, _digests(loaded), loaded.cache)
 
 

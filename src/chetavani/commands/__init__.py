@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from chetavani.commands.assign_ids import assign_ids
 from chetavani.commands.build import build
+from chetavani.commands.lint import lint
 from chetavani.commands.new import new
 from chetavani.commands.serve import serve
 from chetavani.commands.show import show
@@ -16,6 +17,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "new": new,
     "assign-ids": assign_ids,
     "build": build,
+    "lint": lint,
     "serve": serve,
     "show": show,
 }

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from chetavani.config import Settings
+from chetavani.lint.reading import Reading, Stretch, read_body
 from chetavani.model.advisory import Advisory, Text
 from chetavani.model.finding import Finding, Rule
 from chetavani.model.library import Library
@@ -55,13 +56,56 @@ class Sourced(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that a reader will see, with its place: a field of the front matter, or the prose or code of a body."""
+
+    entry: Sourced
+    source: SourceLines
+    field: str
+    line: int
+    stretch: Stretch
+    reading: Reading | None = None
+    is_code: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the text itself."""
+        return self.stretch.text
+
+    def line_at(self, offset: int) -> int:
+        """Return the 1-based line of the file on which the character at ``offset`` stands."""
+        if self.reading is None:
+            return self.line
+        origin, below = self.stretch.place(offset)
+        return self.line + self.reading.line(origin) + below
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An advisory in one language: its text, the file it stands in, and its body read."""
+
+    entry: Sourced
+    text: Text
+    source: SourceLines
+    reading: Reading
+
+    def line(self, origin: int) -> int:
+        """Return the 1-based line of the file for the byte ``origin`` of the body."""
+        return self.source.body_line + self.reading.line(origin)
+
+
 @dataclass(frozen=True)
 class Inspection:
-    """What is inspected: every advisory with its sources, as one library, under one publisher's settings."""
+    """What is inspected: every advisory with its sources, as one library, under one publisher's settings.
+
+    ``official`` holds the domains and phone numbers of institutions and members, as ``official.Official`` takes them.
+    """
 
     library: Library
     entries: Sequence[Sourced]
     settings: Settings
+    official: frozenset[str] = frozenset()
 
     @property
     def as_of(self) -> datetime:
@@ -75,6 +119,23 @@ class Inspection:
         for entry in self.entries:
             found.setdefault(entry.advisory.id, []).append(entry)
         return found
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """Return every advisory in every language it has, each body parsed once for all rules."""
+        return tuple(
+            Version(entry, text, source, read_body(text.body))
+            for entry in self.entries
+            for text, source in texts(entry)
+        )
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return every text of every advisory that readers see."""
+        found = [passage for entry in self.entries for passage in _fields(entry)]
+        for version in self.versions:
+            found += _passages(version)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +152,34 @@ def texts(entry: Sourced) -> Iterator[tuple[Text, SourceLines]]:
     yield advisory.texts[advisory.language], entry.source
     for text in advisory.translations:
         yield text, entry.translations[text.language]
+
+
+def sound(entry: Sourced, *fields: str) -> bool:
+    """Whether loading found nothing wrong with these fields, so that other fields may be measured by them."""
+    return entry.source.salvaged.isdisjoint(fields)
+
+
+def _fields(entry: Sourced) -> Iterator[Passage]:
+    """Yield the texts of an original's front matter that have no translation."""
+    advisory, source = entry.advisory, entry.source
+    for number, action in enumerate(advisory.actions):
+        line = source.line_of("actions", number, "text")
+        yield Passage(entry, source, f"actions[{number}].text", line, Stretch(action.text))
+    for number, revision in enumerate(advisory.revisions):
+        line = source.line_of("revisions", number, "summary")
+        yield Passage(entry, source, f"revisions[{number}].summary", line, Stretch(revision.summary))
+    if advisory.reason is not None:
+        yield Passage(entry, source, "reason", source.line_of("reason"), Stretch(advisory.reason))
+
+
+def _passages(version: Version) -> Iterator[Passage]:
+    """Yield title, summary, prose and code of an advisory in one language."""
+    entry, text, source, reading = version.entry, version.text, version.source, version.reading
+    yield Passage(entry, source, "title", source.line_of("title"), Stretch(text.title))
+    yield Passage(entry, source, "summary", source.line_of("summary"), Stretch(text.summary))
+    yield Passage(entry, source, "body", source.body_line, reading.prose, reading)
+    if reading.code.text:
+        yield Passage(entry, source, "body", source.body_line, reading.code, reading, is_code=True)
 
 
 def finding(rule: Rule, source: SourceLines, line: int, field_name: str, message: str, remedy: str = "") -> Finding:

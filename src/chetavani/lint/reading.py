@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A body as lint sees it: visible text, code, headings, links, images and raw HTML, each with its place.
+
+The Markdown is parsed once, by the parser that also renders it, so lint judges what readers will get.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+
+_PARSER = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_GFM
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+)
+CODE_MARK = "\ufffc"  # stands in visible text where code stood, so that the words around it do not join
+_BREAKS = frozenset({"SoftBreak", "HardBreak", "Rule"})
+_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level, its text, where it stands in the body (bytes), where its own text starts and ends."""
+
+    level: int
+    title: str
+    origin: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's target as resolved, and where the link stands in the body (bytes)."""
+
+    target: str
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of text joined from pieces of the body; ``origins`` holds the byte offset in the body of each piece."""
+
+    text: str
+    starts: Sequence[int] = (0,)
+    origins: Sequence[int] = (0,)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the byte offset of the piece around ``offset``, and how many line ends lie between them."""
+        piece = max(0, bisect_right(self.starts, offset) - 1)
+        return self.origins[piece], self.text.count("\n", self.starts[piece], offset)
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """A stretch in the making."""
+
+    parts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, origin: int) -> None:
+        self.parts.append(text)
+        self.starts.append(self.length)
+        self.origins.append(origin)
+        self.length += len(text)
+
+    def stretch(self) -> Stretch:
+        return Stretch("".join(self.parts), self.starts or (0,), self.origins or (0,))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a body consists of. Offsets are bytes of its UTF-8 form; ``line`` turns one into a line of the body."""
+
+    body: str
+    prose: Stretch
+    code: Stretch
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    images: tuple[int, ...]
+    html: tuple[int, ...]
+
+    def line(self, origin: int) -> int:
+        """Return the 0-based line of the body in which the byte ``origin`` stands."""
+        return self.body.encode().count(b"\n", 0, origin)
+
+    def own_text(self, number: int) -> str:
+        """Return the visible text between heading ``number`` and the next heading."""
+        following = self.headings[number + 1].start if number + 1 < len(self.headings) else None
+        return self.prose.text[self.headings[number].end : following]
+
+
+class _Reader:
+    """Walks the events of a body once."""
+
+    def __init__(self) -> None:
+        self.prose, self.code = _Pieces(), _Pieces()
+        self.headings: list[Heading] = []
+        self.links: list[Link] = []
+        self.images: list[int] = []
+        self.html: list[int] = []
+        self.in_code = False
+        self.heading_start = self.heading_part = 0
+
+    def event(self, event: object, origin: int) -> None:
+        if not isinstance(event, dict):
+            if event in _BREAKS:
+                self.prose.add("\n", origin)
+            return
+        for name, value in event.items():
+            if name == "Text":
+                (self.code if self.in_code else self.prose).add(value, origin)
+            elif name == "Start":
+                self.opened(value, origin)
+            elif name == "End":
+                self.closed(value, origin)
+            elif name == "Code":
+                self.code.add(value + "\n", origin)
+                self.prose.add(CODE_MARK, origin)
+            elif name == "InlineHtml":
+                self.html.append(origin)
+
+    def opened(self, tag: str | dict[str, Any], origin: int) -> None:
+        if isinstance(tag, str):
+            if tag == "HtmlBlock":
+                self.html.append(origin)
+            return
+        if (link := tag.get("Link")) is not None:
+            self.links.append(Link(link["dest_url"], origin))
+        elif "Image" in tag:
+            self.images.append(origin)
+        elif "Heading" in tag:
+            self.heading_start, self.heading_part = self.prose.length, len(self.prose.parts)
+        elif "CodeBlock" in tag:
+            self.in_code = True
+            self.prose.add(CODE_MARK, origin)
+
+    def closed(self, tag: str | dict[str, Any], origin: int) -> None:
+        if isinstance(tag, dict) and "Heading" in tag:
+            title = "".join(self.prose.parts[self.heading_part :])
+            level = int(str(tag["Heading"])[1:])
+            self.headings.append(Heading(level, title.strip(), origin, self.heading_start, self.prose.length))
+        elif tag == "CodeBlock":
+            self.in_code = False
+            self.code.add("\n", origin)
+        if not isinstance(tag, str) or tag not in _INLINE:
+            self.prose.add("\n", origin)
+
+
+def read_body(body: str) -> Reading:
+    """Return the reading of a Markdown ``body``."""
+    reader = _Reader()
+    for event, span in _PARSER.events_with_range(body):
+        reader.event(event, span["start"])
+    return Reading(
+        body, reader.prose.stretch(), reader.code.stretch(), tuple(reader.headings), tuple(reader.links),
+        tuple(reader.images), tuple(reader.html),
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds addresses in running text: URLs, hosts, e-mail, UPI ids, bank accounts, IP addresses, phone numbers.
+
+Precision comes before recall: version numbers, file names, class names and dates must pass.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
+
+from chetavani.lint.hosts import INDIC, host_of, is_address, is_host_in_text, local_address
+from chetavani.model.indicator import IndicatorType
+
+HOME_REGION = "IN"
+_URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'`|)\]}\u0964\ufffc]+")
+_AT = re.compile(rf"(?<![\w.+-])([\w.+-]+)@([\w{INDIC}-]+(?:\.[\w{INDIC}-]+)*)")
+_DOTTED = re.compile(rf"(?<![\w{INDIC}@./:+-])[\w{INDIC}-]+(?:\.[\w{INDIC}-]+)+(?![@(=\w])")
+_DOT_IN_WORD = re.compile(r"\.[^\W\d]")
+_IPV4 = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-])(?!\.\w)")
+_IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])")
+_IPV6_GROUPS = 3
+_VERSION_BEFORE = re.compile(r"(?i)(?:\bversions?|\breleases?|\bbefore|\bv|[<>=]|संस्करण|वर्ज़न)\s*$")
+_PHONE = re.compile(r"(?<![\w.+/-])\+?\(?\d[\d ()\u2011-]{6,20}\d(?![\w-])(?!\.\d)")
+_PHONE_DIGITS = range(10, 14)  # without a plus: a national number, perhaps with 0 or 91 before it
+_ACCOUNT = re.compile(r"\d{9,18}")
+_IFSC = re.compile(r"[A-Z]{4}0[A-Z0-9]{6}")
+_UPI_HANDLE = re.compile(r"[A-Za-z]{3,}")
+_END = ".,;:!?"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An address in a text: what it is, the value, its host if it has one, and where it starts."""
+
+    type: IndicatorType
+    value: str
+    host: str
+    offset: int
+
+
+def sightings(text: str) -> Iterator[Sighting]:
+    """Yield every address in ``text``, in no fixed order; what is part of a URL or e-mail address comes once."""
+    if "://" in text:
+        yield from _urls(text)
+    if "@" in text:
+        yield from _at(text)
+    if _DOT_IN_WORD.search(text):
+        yield from _hosts(text)
+    yield from _addresses(text)
+    yield from phones(text)
+
+
+def _urls(text: str) -> Iterator[Sighting]:
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(_END)
+        if host := host_of(url):
+            yield Sighting(IndicatorType.URL, url, host, match.start())
+
+
+def _at(text: str) -> Iterator[Sighting]:
+    for match in _AT.finditer(text):
+        local, place = match[1].rstrip("."), match[2]
+        if "." in place:
+            if is_host_in_text(place):
+                yield Sighting(IndicatorType.EMAIL, f"{local}@{place}", place.lower(), match.start())
+        elif _ACCOUNT.fullmatch(local) and _IFSC.fullmatch(place):
+            yield Sighting(IndicatorType.BANK_ACCOUNT, match[0], "", match.start())
+        elif _UPI_HANDLE.fullmatch(place) and len(local) > 1:
+            yield Sighting(IndicatorType.UPI, match[0], "", match.start())
+
+
+def _hosts(text: str) -> Iterator[Sighting]:
+    for match in _DOTTED.finditer(text):
+        if is_host_in_text(match[0]):
+            yield Sighting(IndicatorType.DOMAIN, match[0], match[0].lower(), match.start())
+
+
+def _addresses(text: str) -> Iterator[Sighting]:
+    for match in _IPV4.finditer(text):
+        value = match[0]
+        if is_address(value) and not local_address(value) and not _follows_version_word(text, match.start()):
+            yield Sighting(IndicatorType.IP, value, value, match.start())
+    if "::" not in text and text.count(":") < _IPV6_GROUPS:
+        return
+    for match in _IPV6.finditer(text):
+        value = match[0]
+        groups = sum(1 for group in value.split(":") if group)
+        if groups >= _IPV6_GROUPS and is_address(value) and not local_address(value):
+            yield Sighting(IndicatorType.IP, value, value, match.start())
+
+
+def _follows_version_word(text: str, offset: int) -> bool:
+    return _VERSION_BEFORE.search(text[max(0, offset - 12) : offset]) is not None
+
+
+def phones(text: str) -> Iterator[Sighting]:
+    """Yield phone numbers in E.164: international ones, and numbers that are valid in India. Short codes are none."""
+    for match in _PHONE.finditer(text):
+        run = match[0]
+        international = run.startswith("+")
+        if not international and sum(character.isdigit() for character in run) not in _PHONE_DIGITS:
+            continue
+        leniency = Leniency.POSSIBLE if international else Leniency.VALID
+        for found in PhoneNumberMatcher(run, HOME_REGION, leniency):
+            value = phonenumbers.format_number(found.number, PhoneNumberFormat.E164)
+            yield Sighting(IndicatorType.PHONE, value, "", match.start() + found.start)
