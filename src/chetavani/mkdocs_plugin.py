@@ -8,7 +8,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -18,8 +18,6 @@ from chetavani.pipeline import pour_into
 from chetavani.templating import template_roots
 from chetavani.theme import engine
 from chetavani.theme.shell import collect_base
-
-log = get_plugin_logger("chetavani")
 
 
 class ChetavaniConfig(Config):  # type: ignore[no-untyped-call]

@@ -25,6 +25,8 @@ from chetavani.errors import ShellError
 from chetavani.model.page import Layout
 from chetavani.theme.slots import SHELL_FOLDER, Slot
 
+log = logging.getLogger("mkdocs.plugins.chetavani")  # below "mkdocs", so that --strict counts our warnings
+
 PLUGIN = "chetavani"
 RECORD = f"{SHELL_FOLDER}/record.json"
 """What the engine tells ``shell.collect_base`` about its pages; removed with the shells."""
@@ -131,6 +133,7 @@ def shell_content(page: EnginePage) -> str | None:
 def write_record(config: MkDocsConfig, files: Files) -> None:
     """Leave a record of the articles and the stubs beside the shells, for ``shell.collect_base``."""
     record: Record = {"articles": [], "stubs": []}
+    addresses = {file.url for file in files.documentation_pages()}
     for file in files.documentation_pages():
         page = file.page
         if page is None or "shell" in page.meta:
@@ -138,11 +141,22 @@ def write_record(config: MkDocsConfig, files: Files) -> None:
         if page.meta.get("stub"):
             record["stubs"].append(file.dest_uri)
         else:
+            _check_alternate(page, addresses)
             language = page.meta.get("lang", config.theme["language"])
             record["articles"].append({"url": page.url, "language": language, "title": str(page.title)})
     path = Path(config.site_dir, RECORD)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+
+def _check_alternate(page: EnginePage, addresses: set[str]) -> None:
+    """Warn if what a page names as itself in the other language is no page."""
+    alternate = page.meta.get("alternate")
+    if alternate and alternate not in addresses:
+        log.warning(
+            "Doc file '%s' has `alternate: %s`, but no page has this address. Write one like hi/guide/report/.",
+            page.file.src_uri, alternate,
+        )  # fmt: skip
 
 
 class _Collector(logging.Handler):
