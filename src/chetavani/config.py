@@ -32,7 +32,8 @@ def _prefix(text: str) -> str:
 
 
 def _tag_authority(text: str) -> str:
-    if text and not re.fullmatch(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*,\d{4}(?:-\d{2}(?:-\d{2})?)?", text):
+    entity, date = r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+    if text and not re.fullmatch(f"{entity},{date}", text, re.ASCII):
         message = "must be a host name or an e-mail address, a comma, and a date on which it was yours (RFC 4151)"
         raise ValueError(message)
     return text

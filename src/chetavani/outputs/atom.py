@@ -61,10 +61,7 @@ def write_atom(feed: Feed) -> bytes:
     generator.language(feed.language)
     generator.updated(feed.updated.astimezone(UTC))
     generator.generator("Chetavani")
-    author = {"name": settings.name(feed.language), "uri": settings.base_url}
-    if "@" in settings.publisher.contact:
-        author["email"] = settings.publisher.contact
-    generator.author(author)
+    generator.author(name=settings.name(feed.language), uri=settings.base_url)
     generator.link(href=feed.address("atom"), rel="self", type=MEDIA_TYPE)
     for language, href in feed.homes.items():
         generator.link(href=href, rel="alternate", type=_HTML, hreflang=language)

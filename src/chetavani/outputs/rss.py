@@ -53,7 +53,6 @@ def write_rss(feed: Feed) -> bytes:
     """Return ``feed`` as an RSS document in UTF-8."""
     generator = FeedGenerator()
     generator.register_extension("when", _FeedPart, _Updated, atom=False, rss=True)
-    settings = feed.context.settings
     generator.title(feed.title)
     generator.description(feed.subtitle)
     generator.copyright(feed.rights)
@@ -61,8 +60,6 @@ def write_rss(feed: Feed) -> bytes:
     generator.lastBuildDate(feed.updated.astimezone(UTC))
     generator.generator("Chetavani")
     generator.ttl(TTL)
-    if "@" in settings.publisher.contact:
-        generator.managingEditor(f"{settings.publisher.contact} ({settings.name(feed.language)})")
     generator.link(href=feed.address("rss"), rel="self", type=MEDIA_TYPE)
     generator.link(href=feed.home)
     for entry in feed.entries():

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A library in which everything occurs that a feed may have to tell, and the ways to turn a library into feeds."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from tests.builders import AS_OF, HINDI_BODY, ROOT, advisory, library
+
+from chetavani.config import Settings, load_settings
+from chetavani.loaders.library import load_library
+from chetavani.model.advisory import Advisory
+from chetavani.model.library import Library
+from chetavani.outputs.atom import AtomFeeds
+from chetavani.outputs.base import Artifact, BuildContext, Output
+from chetavani.outputs.json_feed import JsonFeeds
+from chetavani.outputs.rss import RssFeeds
+from chetavani.templating import TemplateRenderer, load_wording, template_roots
+
+FORMATS: Mapping[str, Output] = MappingProxyType({"atom": AtomFeeds(), "rss": RssFeeds(), "json": JsonFeeds()})
+HOSTILE_BODY = """
+<script>alert("body")</script><svg onload=alert(1)><!-- a comment --> <b onmouseover="alert(2)">bold</b>
+
+[link](javascript:alert(3)) [data](data:text/html,<script>alert(4)</script>) ![x](https://evil.example/x.png)
+
+&#106;avascript:alert(5) &#x1; &#xFFFF; &lt;script&gt;alert(6)&lt;/script&gt; ]]> <![CDATA[ {{ 7 * 7 }} {% raw %}
+
+[protocol-relative](//host.example/path) [anchor](#s1) [relative](../MPC-2026-0001/)
+"""
+
+
+@cache
+def our_settings() -> Settings:
+    """Return the settings of this repository."""
+    return load_settings(ROOT)
+
+
+@cache
+def _renderer() -> TemplateRenderer:
+    return TemplateRenderer(template_roots(ROOT))
+
+
+@cache
+def _wording() -> Mapping[str, Mapping[str, str]]:
+    return load_wording(template_roots(ROOT), our_settings().languages)
+
+
+def context(of: Library, settings: Settings | None = None, digests: Mapping[str, str] | None = None) -> BuildContext:
+    """Return what outputs are told besides ``of``; every advisory gets a digest unless ``digests`` says otherwise."""
+    settings = settings or our_settings()
+    if digests is None:
+        digests = {one.id: f"digest of {one.id}, {one.revision}" for one in of.advisories}
+    return BuildContext(settings, of.as_of, _renderer(), _wording(), (), digests)
+
+
+def artifacts(of: Library, given: BuildContext | None = None) -> Iterator[Artifact]:
+    """Yield every feed of ``of`` in every format."""
+    given = given or context(of)
+    for output in FORMATS.values():
+        yield from output.plan(of, given)
+
+
+def render(artifact: Artifact) -> bytes:
+    """Return the bytes of a feed."""
+    made = artifact.render()
+    assert isinstance(made, bytes)
+    return made
+
+
+def feed(of: Library, name: str, given: BuildContext | None = None) -> bytes:
+    """Return the feed at ``feeds/<name>``."""
+    extension = name.rpartition(".")[2]
+    planned = FORMATS[extension].plan(of, given or context(of))
+    return next(render(one) for one in planned if one.path == f"feeds/{name}")
+
+
+def write_feeds(of: Library, folder: Path) -> Path:
+    """Write every feed of ``of`` below ``folder``; return the folder they are in."""
+    for artifact in artifacts(of):
+        path = folder / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(render(artifact))
+    return folder / "feeds"
+
+
+def hindi(number: int, translates: int = 1) -> dict[str, object]:
+    """Return a Hindi text."""
+    return {
+        "language": "hi",
+        "title": f"पार्सल के नाम पर शुल्क माँगने वाली कॉल {number}",
+        "summary": f"लहर {number} में फ़ोन करने वाले शुल्क माँगते हैं; किसी को पैसे न दें।",
+        "body": HINDI_BODY,
+        "translates": translates,
+    }
+
+
+def revision(day: int, summary: str) -> dict[str, str]:
+    """Return a revision of May 2026."""
+    return {"date": f"2026-05-{day:02d}T10:00:00+05:30", "summary": summary}
+
+
+def full_library() -> Library:
+    """Return a library of everything: 56 public advisories, of which 50 are plain, and two that are not public."""
+    return library(*_told(), *(advisory(number) for number in range(11, 61)), *_untold())
+
+
+def repository_library() -> Library:
+    """Return the advisories of this repository."""
+    loaded = load_library(ROOT, our_settings().languages)
+    return library(*(entry.advisory for entry in loaded.entries), as_of=AS_OF.replace(year=2027))
+
+
+def _told() -> Iterator[Advisory]:
+    yield advisory(
+        1,
+        revisions=[revision(2, "Added a number."), revision(9, "Added the second wave & its <signs>.")],
+        translations=[hindi(1, 3)],
+        actions=[{"who": ["courier"], "what": "block", "by": "2026-05-10T18:00:00+05:30", "text": "Block & report."}],
+        indicators=[
+            {"type": "url", "value": "https://pay.evil.example/a?b=c", "role": "lure", "evidence": "confirmed"},
+            {"type": "phone", "value": "+447700900417", "role": "caller", "first_seen": "2026-02-01"},
+            {"type": "upi", "value": "fee.desk@example", "role": "payee"},
+            {"type": "email", "value": "desk@parcel.example", "role": "sender"},
+        ],
+        related=["MPC-2026-0003"],
+    )
+    yield advisory(
+        2,
+        status="withdrawn",
+        reason="It was wrong.",
+        revisions=[revision(11, "Withdrawn, because it was wrong.")],
+        translations=[hindi(2)],
+    )
+    yield advisory(3, status="superseded", superseded_by="MPC-2026-0004")
+    yield advisory(4, published="2026-05-20T11:00:00+05:30", translations=[hindi(4)])
+    yield advisory(5, expires="2026-04-30T00:00:00+05:30", severity="low")
+    yield advisory(
+        6,
+        kind="software-upgrade",
+        title='Upgrade now: "quotes", <b>tags</b> & ampersands 🙂 ]]> {{ 7*7 }}',
+        fraud_types=[],
+        sectors=["payment"],
+        software=[
+            {
+                "vendor": "Example",
+                "product": "Gateway",
+                "affected": ">= 1.0, < 1.4",
+                "fixed": "1.4",
+                "cve": ["CVE-2021-44228"],
+                "cvss": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:L",
+            }
+        ],
+        body=HOSTILE_BODY,
+    )
+
+
+def _untold() -> Iterator[Advisory]:
+    yield advisory(7, title="Secret of the community", tlp="AMBER", related=["MPC-2026-0001"])
+    yield advisory(8, title="Still a draft", status="draft", published=None)
