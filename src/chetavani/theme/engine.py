@@ -49,12 +49,7 @@ _STUBS = {
     "search/index.md": {"en": "Search", "hi": "खोज"},
 }
 # The theme's own scripts are for its own search and widgets, which our pages do not have.
-_UNUSED = (
-    "assets/javascripts/",
-    "assets/stylesheets/palette.",
-    "assets/stylesheets/classic/",
-    "assets/stylesheets/modern/",
-)
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.")
 
 
 def configure(config: MkDocsConfig, settings: Settings, templates: Sequence[Path]) -> None:
