@@ -60,8 +60,12 @@ def test_the_themes_own_scripts_are_not_published(base: Base) -> None:
 
 
 def test_articles_are_listed_with_language_and_title(base: Base) -> None:
-    assert Article("guide/first-hour/", "en", "What to do in the first hour") in base.articles
-    assert Article("hi/guide/first-hour/", "hi", "पहले घंटे में क्या करें") in base.articles
+    articles = {(one.url, one.language): one for one in base.articles}
+    english = articles["guide/first-hour/", "en"]
+    assert english.title == "What to do in the first hour"
+    assert english.text.startswith("What to do in the first hour ")
+    assert "<" not in english.text
+    assert articles["hi/guide/first-hour/", "hi"].title == "पहले घंटे में क्या करें"
     assert [one.url for one in base.articles] == ["apart/", "guide/first-hour/", "hi/guide/first-hour/"]
 
 

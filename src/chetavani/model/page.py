@@ -54,8 +54,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A page of the knowledge base that the theme engine built; ``url`` is relative to the site's root."""
+    """A page of the knowledge base that the theme engine built; ``url`` is relative to the site's root.
+
+    ``description`` and ``text`` are plain text: what it is about in a sentence, and all that it says.
+    """
 
     url: str
     language: str
     title: str
+    description: str = ""
+    text: str = ""

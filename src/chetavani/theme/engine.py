@@ -4,9 +4,11 @@
 The plugin is the adapter between MkDocs' events and these functions; ``shell.build_base`` runs a whole build.
 """
 
+import html
 import json
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -40,6 +42,7 @@ class Record(TypedDict):
 
 
 _THEME = "theme"
+_TAG = re.compile(r"<[^>]*>")
 _LABELS = {"en": "English", "hi": "हिन्दी"}
 _SECTIONS = {Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/"}
 _STUBS = {
@@ -138,10 +141,18 @@ def write_record(config: MkDocsConfig, files: Files) -> None:
         else:
             _check_alternate(page, addresses)
             language = page.meta.get("lang", config.theme["language"])
-            record["articles"].append({"url": page.url, "language": language, "title": str(page.title)})
+            record["articles"].append({
+                "url": page.url, "language": language, "title": str(page.title),
+                "description": str(page.meta.get("description", "")), "text": _plain_text(page.content or ""),
+            })  # fmt: skip
     path = Path(config.site_dir, RECORD)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+
+def _plain_text(fragment: str) -> str:
+    """Return the text of an HTML fragment, entities resolved and white space folded."""
+    return " ".join(html.unescape(_TAG.sub(" ", fragment)).split())
 
 
 def _check_alternate(page: EnginePage, addresses: set[str]) -> None:
