@@ -16,7 +16,7 @@ import pytest
 
 from chetavani.config import Settings, load_settings
 from chetavani.errors import ShellError
-from chetavani.model.page import Article, Layout
+from chetavani.model.page import Layout
 from chetavani.templating import shipped_templates
 from chetavani.theme.shell import Base, build_base, collect_base
 
@@ -83,6 +83,15 @@ def test_broken_links_are_warnings_not_output(
     assert "nowhere" in warnings[0]
     assert "apart.md" in warnings[0]
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("body", "shown"), [("# Alone\n", False), ("## One\n", True), ("# A\n\n## One\n", True)])
+def test_contents_are_shown_if_there_are_any(repository: Path, tmp_path: Path, body: str, shown: bool) -> None:  # noqa: FBT001
+    (repository / "docs/apart.md").write_text(body, encoding="utf-8")
+    base = _build(repository, tmp_path / "target")
+    html = (base.folder / "apart/index.html").read_text(encoding="utf-8")
+    assert ("md-sidebar--secondary" in html) is shown
+    assert ('<a href="#one"' in html) is shown
 
 
 def test_an_alternate_that_is_no_page_is_a_warning(repository: Path, tmp_path: Path) -> None:
