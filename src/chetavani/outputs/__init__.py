@@ -10,6 +10,8 @@ from chetavani.outputs.lists import ListPages
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.rss import RssFeeds
+from chetavani.outputs.search_page import SearchPages
+from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.sitemap import Sitemap
 
 OUTPUTS: tuple[Output, ...] = (
@@ -21,5 +23,7 @@ OUTPUTS: tuple[Output, ...] = (
     RssFeeds(),
     JsonFeeds(),
     Opml(),
+    SearchPages(),
+    SearchRecords(),
     Sitemap(),
 )

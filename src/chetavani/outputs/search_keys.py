@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys: names and numbers as the search index holds them, so that they are found however people write them.
+
+``templates/theme/assets/chetavani/search-core.js`` makes the same keys of what people type.
+"""
+
+import re
+import unicodedata
+
+from chetavani.model.advisory import Advisory, Indicator
+from chetavani.model.indicator import IndicatorType, refang
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?|^www\.")
+_NATIONAL = 10  # digits of an Indian number without its country code
+
+
+def key(text: str) -> str:
+    """Return the letters, marks and digits of ``text``, in lower case, and nothing else."""
+    return "".join(character for character in text.lower() if unicodedata.category(character)[0] in "LMN")
+
+
+def indicator_keys(indicator: Indicator) -> tuple[str, ...]:
+    """Return the keys under which an indicator is found: a number also without country code, a link also as its host.
+
+    A key is no address: nothing can open, call or pay it.
+    """
+    plain = refang(indicator.value).lower()
+    if indicator.type is IndicatorType.PHONE:
+        digits = "".join(character for character in plain if character.isdigit()).lstrip("0")
+        return (digits, digits[-_NATIONAL:]) if len(digits) > _NATIONAL else (digits,)
+    bare = _SCHEME.sub("", plain)
+    if indicator.type is IndicatorType.URL:
+        host = re.split(r"[/?#:]", bare, maxsplit=1)[0]
+        return tuple(dict.fromkeys((key(bare), key(host))))
+    return (key(bare),)
+
+
+def names(advisory: Advisory) -> tuple[str, ...]:
+    """Return the names by which an advisory is called exactly: its id, its aliases, the CVE ids it is about."""
+    cves = (cve for item in advisory.software for cve in item.cve)
+    return tuple(dict.fromkeys((advisory.id, *advisory.aliases, *cves)))
