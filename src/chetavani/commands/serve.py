@@ -13,7 +13,7 @@ import typer
 from chetavani import pipeline
 from chetavani.commands.terminal import console, show_finding
 from chetavani.config import parse_as_of
-from chetavani.errors import ChetavaniError
+from chetavani.errors import ChetavaniError, ContentError
 from chetavani.preview import Builds, saves, start_server
 
 
@@ -60,6 +60,8 @@ def _rebuild(root: Path, site: Path, as_of: str, warm: pipeline.Warm) -> bool:
         request = pipeline.Request(root, site, parse_as_of(as_of, datetime.now(UTC)))
         report = pipeline.build(request, report=lambda finding: show_finding(errors, finding), warm=warm)
     except ChetavaniError as error:
+        if warm.base is None and not isinstance(error, ContentError):
+            raise  # nothing has ever been built here, and no save of an advisory will mend it
         errors.print(f"{error} The last good pages stay.", style="red", markup=False)
         return False
     seconds = time.monotonic() - started
