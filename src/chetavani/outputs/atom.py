@@ -42,7 +42,7 @@ class _EntryLinks(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no t
 class AtomFeeds:
     """Every slice in both flavours as Atom."""
 
-    name = "Atom feeds"
+    name = "atom"
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
         """Return one artifact per slice and flavour."""

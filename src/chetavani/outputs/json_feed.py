@@ -18,7 +18,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 class JsonFeeds:
     """Every slice in both flavours as JSON Feed."""
 
-    name = "JSON feeds"
+    name = "json_feed"
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
         """Return one artifact per slice and flavour."""

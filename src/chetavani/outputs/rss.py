@@ -42,7 +42,7 @@ class _Updated(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no type
 class RssFeeds:
     """Every slice in both flavours as RSS."""
 
-    name = "RSS feeds"
+    name = "rss"
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
         """Return one artifact per slice and flavour."""
