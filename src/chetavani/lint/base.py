@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a lint rule is: a code, and a pure function from an inspection to findings."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,8 @@ from chetavani.lint.reading import Reading, Stretch, read_body
 from chetavani.model.advisory import Advisory, Text
 from chetavani.model.finding import Finding, Rule
 from chetavani.model.library import Library
+
+_LONG_NUMBER = re.compile(r"\d[\d ().\u2011-]{5,}\d")
 
 
 class SourceLines(Protocol):
@@ -90,6 +93,17 @@ class Version:
     source: SourceLines
     reading: Reading
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the body has no word at all."""
+        return not any(character.isalnum() for character in self.text.body)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether this is a translation whose body is the original's."""
+        advisory = self.entry.advisory
+        return self.source is not self.entry.source and self.text.body.strip() == advisory.body.strip()
+
     def line(self, origin: int) -> int:
         """Return the 1-based line of the file for the byte ``origin`` of the body."""
         return self.source.body_line + self.reading.line(origin)
@@ -136,6 +150,11 @@ class Inspection:
         for version in self.versions:
             found += _passages(version)
         return tuple(found)
+
+    @cached_property
+    def numbered(self) -> tuple[Passage, ...]:
+        """Return the passages with a run of digits long enough for a phone, card or Aadhaar number or an address."""
+        return tuple(passage for passage in self.passages if _LONG_NUMBER.search(passage.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ DRAFT_MISMATCH = Rule("CH208", "draft-id-or-status", Level.ERROR, "Run `chetavan
 _WORD = re.compile(r"\w+")
 _SIMILAR = 0.9
 _RARE_WORDS = 3
-_BLOCK = 40  # more titles than this sharing a word: the word says nothing of likeness
+_BLOCK = 20  # more titles than this sharing a word: the word says nothing of likeness
 
 
 def id_not_file_name(inspection: Inspection) -> Iterator[Finding]:

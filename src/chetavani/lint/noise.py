@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator
 
-from chetavani.lint.base import Inspection, finding
+from chetavani.lint.base import Inspection, finding, sound
 from chetavani.lint.hosts import INDIC
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.vocab import Status
@@ -36,18 +36,32 @@ _SALUTATION = re.compile(
     r"|respected\s+(?:all|sir|madam|members?)|नमस्ते|नमस्कार|प्रिय\s+(?:साथियो|साथियों|सदस्यो|सदस्यों|मित्रो|मित्रों)|प्रणाम"
     rf"|आदरणीय)(?![\w{INDIC}])"
 )
-_CHAIN = re.compile(
-    r"""(?ix)(?<!["'“‘«])\b(
-      (?:please\s+|kindly\s+|pls\s+)?(?:forward|share|send|fwd)\s+(?:(?:this|it|the\s+message|this\s+message|as\s+received)\s+)?
-        (?:to|with|in|among)\s+(?:all\b|every(?:one|body)\b|as\s+many|max(?:imum)?\b
-          |your\s+(?:\w+\s+)?(?:groups?|contacts?|friends|family)\b)
-    | (?:forwarded|fwd)\s+as\s+received | share\s+(?:as\s+much\s+as\s+possible|maximum)
-    )
-    | (?:सबको | सभी\s+को | सभी\s+ग्रुपों?\s+में | सब\s+ग्रुपों?\s+में | हर\s+ग्रुप\s+में | अपने\s+सभी\s+\S+\s+को
-        | (?:ज़्यादा|ज्यादा)\s+से\s+(?:ज़्यादा|ज्यादा)(?:\s+लोगों\s+(?:को|तक))?
-      )\s+(?:भेजें | भेजिए | भेजो | (?:फ़ॉरवर्ड|फॉरवर्ड|शेयर)\s+कर\S* | पहुँचा\S*)
+
+
+def _passing_on(verb: str) -> re.Pattern[str]:
+    """Return what finds ``verb`` with many people after it, and no quotation mark right before it.
+
+    It begins with a plain word, which a search finds fast.
     """
+    return re.compile(
+        rf"""(?x){verb}(?<!["'“‘«]{verb})\s+(?:(?:this|it|the\s+message|this\s+message|as\s+received)\s+)?
+        (?:to|with|in|among)\s+(?:all(?:\s+(?:your|my|groups?|contacts?|friends|family)\b|(?=\s*[.!\n]|\s*$))
+          |every(?:one|body)\b|as\s+many|max(?:imum)?\b
+          |your\s+(?:\w+\s+)?(?:groups?|contacts?|friends|family)\b)"""
+    )
+
+
+_CHAIN = (
+    *(_passing_on(verb) for verb in ("forward", "share", "send", "fwd")),
+    re.compile(r"forwarded\s+as\s+received"),
+    re.compile(r"share\s+as\s+much\s+as\s+possible"),
 )
+_HINDI_CHAIN = re.compile(
+    r"""(?x)(?:सबको | सभी\s+को | सभी\s+ग्रुपों?\s+में | सब\s+ग्रुपों?\s+में | हर\s+ग्रुप\s+में | अपने\s+सभी\s+\S+\s+को
+        | (?:ज़्यादा|ज्यादा)\s+से\s+(?:ज़्यादा|ज्यादा)(?:\s+लोगों\s+(?:को|तक))?
+    )\s+(?:भेजें | भेजिए | भेजो | (?:फ़ॉरवर्ड|फॉरवर्ड|शेयर)\s+कर\S* | पहुँचा\S*)"""
+)
+_HINDI_VERBS = ("भेज", "फ़ॉरवर्ड", "फॉरवर्ड", "शेयर", "पहुँचा")
 _FEW_WORDS = 20
 _SHOUTED_LETTERS = 12
 _SHOUTED_SHARE = 0.8
@@ -59,8 +73,8 @@ def greeting(inspection: Inspection) -> Iterator[Finding]:
     for passage in inspection.passages:
         if passage.is_code or passage.field not in {"title", "summary", "body"}:
             continue
-        match = _SALUTATION.match(passage.text) or _GREETING.search(passage.text)
-        if match:
+        salutation = _SALUTATION.match(passage.text)
+        for match in (*([salutation] if salutation else ()), *_GREETING.finditer(passage.text)):
             message = f"greets: {' '.join(match[1].split())!r}."
             yield finding(GREETING, passage.source, passage.line_at(match.start(1)), passage.field, message)
 
@@ -68,9 +82,8 @@ def greeting(inspection: Inspection) -> Iterator[Finding]:
 def empty(inspection: Inspection) -> Iterator[Finding]:
     """Find texts without a body."""
     for version in inspection.versions:
-        if not _WORD.search(version.text.body):
-            message = "is empty."
-            yield finding(EMPTY, version.source, version.source.body_line, "body", message)
+        if version.is_empty:
+            yield finding(EMPTY, version.source, version.source.body_line, "body", "is empty.")
 
 
 def nothing_to_do(inspection: Inspection) -> Iterator[Finding]:
@@ -79,9 +92,11 @@ def nothing_to_do(inspection: Inspection) -> Iterator[Finding]:
         advisory = version.entry.advisory
         if version.source is not version.entry.source or advisory.status is Status.WITHDRAWN:
             continue
-        words = len(_WORD.findall(version.reading.prose.text))
         carries = advisory.actions or advisory.indicators or advisory.software
-        if not carries and 0 < words < _FEW_WORDS and not {"actions", "indicators"} & version.source.salvaged:
+        if carries or not sound(version.entry, "actions", "indicators", "software"):
+            continue
+        words = len(_WORD.findall(version.reading.prose.text))
+        if 0 < words < _FEW_WORDS:
             message = f"asks for nothing, lists nothing and has {words} words."
             yield finding(NOTHING_TO_DO, version.source, version.source.body_line, "body", message)
 
@@ -98,6 +113,10 @@ def shouting(inspection: Inspection) -> Iterator[Finding]:
 def chain_message(inspection: Inspection) -> Iterator[Finding]:
     """Find calls to pass the message on, as chain messages have them; a quoted one passes."""
     for passage in inspection.passages:
-        for match in _CHAIN.finditer(passage.text):
+        lowered = passage.text.lower()
+        matches = [match for pattern in _CHAIN for match in pattern.finditer(lowered)]
+        if any(verb in passage.text for verb in _HINDI_VERBS):
+            matches += _HINDI_CHAIN.finditer(passage.text)
+        for match in matches:
             message = f"asks to pass it on: {' '.join(match[0].split())!r}."
             yield finding(CHAIN_MESSAGE, passage.source, passage.line_at(match.start()), passage.field, message)

@@ -85,7 +85,7 @@ def _digits(text: str) -> str:
 
 
 def _numbers(inspection: Inspection, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, int, str]]:
-    for passage in inspection.passages:
+    for passage in inspection.numbered:
         for match in pattern.finditer(passage.text):
             yield passage, match.start(), _digits(match[0])
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from chetavani.lint.base import Inspection, Passage, Sourced, Version, finding
 from chetavani.lint.hosts import Official, host_of
 from chetavani.lint.personal import is_private_provider
-from chetavani.lint.sightings import Sighting, phones, sightings
+from chetavani.lint.sightings import Sighting, numbers, phones, sightings
 from chetavani.model.advisory import Advisory
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.indicator import INDICATOR_TYPES, IndicatorType, defang
@@ -23,8 +23,8 @@ def live_indicator(inspection: Inspection) -> Iterator[Finding]:
     """Find addresses, numbers and ids that are neither official nor shown disarmed; each once a line."""
     places = Official(inspection.official | {host_of(inspection.settings.base_url)})
     seen: set[tuple[str, int, str]] = set()
-    for passage in inspection.passages:
-        for sighting in sightings(passage.text):
+    for passage, found in _sightings(inspection):
+        for sighting in found:
             if not _is_harmless(sighting, passage, places):
                 yield from _once(seen, passage, passage.line_at(sighting.offset), sighting)
     for version in inspection.versions:
@@ -33,6 +33,13 @@ def live_indicator(inspection: Inspection) -> Iterator[Finding]:
             for sighting in _in_target(target):
                 if not _is_harmless(sighting, passage, places):
                     yield from _once(seen, passage, version.line(origin), sighting)
+
+
+def _sightings(inspection: Inspection) -> Iterator[tuple[Passage, Iterator[Sighting]]]:
+    for passage in inspection.passages:
+        yield passage, sightings(passage.text)
+    for passage in inspection.numbered:
+        yield passage, numbers(passage.text)
 
 
 def _body_of(version: Version) -> Passage:
@@ -91,7 +98,7 @@ def _once(seen: set[tuple[str, int, str]], passage: Passage, line: int, sighting
     seen.add(key)
     shown = defang(sighting.type, sighting.value)
     label = INDICATOR_TYPES[sighting.type].en
-    message = f"shows a live {label[0].lower() + label[1:] if label[1].islower() else label}: {shown}."
+    message = f"shows a live {label if label[1].isupper() else label[0].lower() + label[1:]}: {shown}."
     if _is_listed(sighting, passage.entry):
         remedy = f"It is in `indicators` already: delete it here, or show it defanged ({shown})."
     else:

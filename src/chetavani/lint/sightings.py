@@ -22,6 +22,7 @@ _DOT_IN_WORD = re.compile(r"\.[^\W\d]")
 _IPV4 = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-])(?!\.\w)")
 _IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])")
 _IPV6_GROUPS = 3
+_COLONS = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:")
 _VERSION_BEFORE = re.compile(r"(?i)(?:\bversions?|\breleases?|\bbefore|\bv|[<>=]|संस्करण|वर्ज़न)\s*$")
 _PHONE = re.compile(r"(?<![\w.+/-])\+?\(?\d[\d ()\u2011-]{6,20}\d(?![\w-])(?!\.\d)")
 _PHONE_DIGITS = range(10, 14)  # without a plus: a national number, perhaps with 0 or 91 before it
@@ -42,14 +43,19 @@ class Sighting:
 
 
 def sightings(text: str) -> Iterator[Sighting]:
-    """Yield every address in ``text``, in no fixed order; what is part of a URL or e-mail address comes once."""
+    """Yield every URL, host, e-mail address, UPI id, account and IPv6 address; what is part of another comes once."""
     if "://" in text:
         yield from _urls(text)
     if "@" in text:
         yield from _at(text)
     if _DOT_IN_WORD.search(text):
         yield from _hosts(text)
-    yield from _addresses(text)
+    yield from _ipv6(text)
+
+
+def numbers(text: str) -> Iterator[Sighting]:
+    """Yield IPv4 addresses and phone numbers."""
+    yield from _ipv4(text)
     yield from phones(text)
 
 
@@ -78,12 +84,15 @@ def _hosts(text: str) -> Iterator[Sighting]:
             yield Sighting(IndicatorType.DOMAIN, match[0], match[0].lower(), match.start())
 
 
-def _addresses(text: str) -> Iterator[Sighting]:
+def _ipv4(text: str) -> Iterator[Sighting]:
     for match in _IPV4.finditer(text):
         value = match[0]
         if is_address(value) and not local_address(value) and not _follows_version_word(text, match.start()):
             yield Sighting(IndicatorType.IP, value, value, match.start())
-    if "::" not in text and text.count(":") < _IPV6_GROUPS:
+
+
+def _ipv6(text: str) -> Iterator[Sighting]:
+    if not _COLONS.search(text):
         return
     for match in _IPV6.finditer(text):
         value = match[0]

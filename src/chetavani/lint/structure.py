@@ -72,9 +72,11 @@ def _folded(title: str) -> str:
 def missing_section(inspection: Inspection) -> Iterator[Finding]:
     """Find required sections that are not there; one finding an absent section."""
     for version in inspection.versions:
+        if version.is_empty or version.is_copy:
+            continue
         present = _sections(version)
         for title in _required(version):
-            if _folded(title) not in present and version.text.body.strip():
+            if _folded(title) not in present:
                 message = f"has no section `## {title}`, which a {version.entry.advisory.kind} needs."
                 line = version.source.body_line
                 yield _softened(version.entry, finding(MISSING_SECTION, version.source, line, "body", message))

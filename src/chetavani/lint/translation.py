@@ -78,7 +78,7 @@ def other_numbers(inspection: Inspection) -> Iterator[Finding]:
     """Find current translations whose numbers are not the original's. A stale one differs for a known reason."""
     for original, version in _pairs(inspection):
         advisory = original.entry.advisory
-        if version.text.translates != advisory.revision or original.text.body == version.text.body:
+        if version.text.translates != advisory.revision or version.is_copy:
             continue
         here, there = numbers(version), numbers(original)
         if here != there:
@@ -99,7 +99,7 @@ def not_translated(inspection: Inspection) -> Iterator[Finding]:
     """Find translations that are the original's text."""
     for original, version in _pairs(inspection):
         here, there = version.text, original.text
-        if here.body.strip() and here.body.strip() == there.body.strip():
+        if version.is_copy and not version.is_empty:
             line, message = version.source.body_line, "is the same as the original."
             yield finding(NOT_TRANSLATED, version.source, line, "body", message)
         elif here.title == there.title and here.summary == there.summary and sound(original.entry, "title", "summary"):

@@ -27,7 +27,7 @@ def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, st
             return None
         raw = path.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
-        collector.add(NOT_READABLE, 1, "", f"cannot be read: {error}.")
+        collector.add(NOT_READABLE, 1, "", f"cannot be read: {getattr(error, 'strerror', None) or error}.")
         return None
     text = _decode(raw, collector)
     return None if text is None else (raw, text)
