@@ -14,10 +14,10 @@ from pathlib import Path
 from chetavani.errors import SearchError
 
 BUNDLES = "pagefind"
-"""Where the bundles are in a site: the client there, the bundle of a language in a folder of its name."""
+"""Where the bundles are in a site: that of a language in a folder of its name, its client ``pagefind.js`` with it."""
 
-_CLIENT = "pagefind.js"
-_PARTS = ("pagefind-entry.json", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "filter/*", "fragment/*")
+_ENTRY = "pagefind-entry.json"
+_PARTS = (_ENTRY, "pagefind.js", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "filter/*", "fragment/*")
 _UNUSED = "wasm.unknown.pagefind"
 _LONGEST = 600  # seconds; 10,000 records take about ten
 _REMEDY = "Install pagefind[extended] again, at the version of the lock; then build again."
@@ -29,16 +29,11 @@ def index_records(records: Path) -> Iterator[tuple[str, bytes]]:
     Yield the path in the site and the bytes of every file that a browser needs, in a fixed order; nothing if there
     are no records. Raises SearchError if the indexer fails.
     """
-    folders = sorted(path for path in records.glob("*") if path.is_dir())
-    client = b""
-    for folder in folders:
+    for folder in sorted(path for path in records.glob("*") if path.is_dir()):
         with tempfile.TemporaryDirectory(prefix="chetavani-search-") as scratch:
             bundle = Path(scratch)
             _run(folder, bundle)
-            client = (bundle / _CLIENT).read_bytes()
             yield from _needed(bundle, f"{BUNDLES}/{folder.name}")
-    if folders:
-        yield f"{BUNDLES}/{_CLIENT}", client
 
 
 def _run(records: Path, bundle: Path) -> None:
@@ -53,7 +48,7 @@ def _run(records: Path, bundle: Path) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SearchError("the search indexer", f"could not be run: {error}.", _REMEDY) from None
-    if done.returncode or not (bundle / _PARTS[0]).is_file():
+    if done.returncode or not (bundle / _ENTRY).is_file():
         said = " ".join((done.stderr or done.stdout).split()) or "it made no index"
         raise SearchError(f"the search index for {records.name}", f"was not made: {said}.", _REMEDY)
 

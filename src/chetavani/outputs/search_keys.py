@@ -11,12 +11,21 @@ from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.indicator import IndicatorType, refang
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?|^www\.")
+_FOLDS = str.maketrans({"\u093c": None, "\u200c": None, "\u200d": None, "\u0901": "\u0902"})
 _NATIONAL = 10  # digits of an Indian number without its country code
 
 
 def key(text: str) -> str:
     """Return the letters, marks and digits of ``text``, in lower case, and nothing else."""
     return "".join(character for character in text.lower() if unicodedata.category(character)[0] in "LMN")
+
+
+def folded(text: str) -> str:
+    """Return ``text`` with the Hindi spellings that people use for each other made one.
+
+    गिरफ़्तार and गिरफ्तार, माँगना and मांगना: the nukta goes, the chandrabindu becomes an anusvara, joiners go.
+    """
+    return text.translate(_FOLDS)
 
 
 def indicator_keys(indicator: Indicator) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ from chetavani.model.advisory import Advisory
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
 from chetavani.model.page import Article
-from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, STANDINGS, Standing, Vocabulary
+from chetavani.model.vocab import FRAUD_TYPES, KINDS, SEVERITIES, STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import Artifact, BuildContext, Place
 from chetavani.outputs.dates import day_text
 from chetavani.outputs.entries import digest_of
 from chetavani.outputs.markup import plain_text, sanitise
-from chetavani.outputs.search_keys import indicator_keys, key, names
+from chetavani.outputs.search_keys import folded, indicator_keys, key, names
 
 ARTICLE = "article"
 """The kind of a knowledge base article, beside the kinds of advisory."""
@@ -34,6 +34,8 @@ _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
     """One record. ``meta`` is what a result shows, ``facets`` what it can be filtered by, ``sort`` its date.
+
+    The texts are folded (``search_keys.folded``), because they are only looked through; those of ``meta`` are not.
 
     ``names`` are the words that name it exactly, ``terms`` words that it should be found by besides its own texts.
     """
@@ -88,26 +90,36 @@ def advisory_record(context: BuildContext, advisory: Advisory, standing: Standin
     called = names(advisory)
     return SearchRecord(
         language=language,
-        title=text.title,
-        summary=text.summary,
-        body=plain_text(sanitise(text.body)),
+        title=folded(text.title),
+        summary=folded(text.summary),
+        body=folded(plain_text(sanitise(text.body))),
         names=tuple(dict.fromkeys(word for name in called for word in (name, key(name)))),
         terms=_terms(advisory, text.language),
         indicators=_indicators(advisory, language),
         meta=(
             ("id", advisory.id),
             ("names", " ".join(key(name) for name in called)),
+            *_if_folded(text.title),
             ("summary", text.summary),
             ("day", day_text(advisory.issued.astimezone(context.settings.zone), language)),
             ("kind", KINDS[advisory.kind].label(language)),
             ("severity", advisory.severity),
-            ("severity_label", SEVERITIES[advisory.severity].label(language)),
+            ("severity_label", _severity(context, advisory, language)),
             *_if_not_current(standing, language),
             *_if_foreign(context, text.language, language),
         ),
         facets=tuple(_facets(context, advisory, standing)),
         sort=f"{advisory.issued.astimezone(UTC):%Y%m%dT%H%M%S}{advisory.id}",
     )
+
+
+def _severity(context: BuildContext, advisory: Advisory, language: str) -> str:
+    return context.word(language, "severity_badge", severity=SEVERITIES[advisory.severity].label(language))
+
+
+def _if_folded(title: str) -> tuple[tuple[str, str], ...]:
+    """Return the title as it is to be shown, if the one that is looked through differs."""
+    return (("shown", title),) if folded(title) != title else ()
 
 
 def _if_not_current(standing: Standing, language: str) -> tuple[tuple[str, str], ...]:
@@ -133,19 +145,15 @@ def _facets(context: BuildContext, advisory: Advisory, standing: Standing) -> It
 
 
 def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
-    """Return what else it should be found by: labels in every language, products, its titles in other languages.
+    """Return what else it should be found by: its titles in other languages, products, the names of the frauds.
 
     People type `digital arrest` on a Hindi page, and डिजिटल अरेस्ट about an advisory that is only in English.
+    Kinds and sectors are not among them: they would be found everywhere, and are facets.
     """
-    labels = [*_labels(KINDS, (advisory.kind,)), *_labels(FRAUD_TYPES, advisory.fraud_types)]
-    labels += _labels(SECTORS, advisory.sectors)
+    labels = [FRAUD_TYPES[term].label(language) for term in advisory.fraud_types for language in _LANGUAGES]
     titles = [text.title for code, text in advisory.texts.items() if code != written]
     products = [f"{item.vendor} {item.product}" for item in advisory.software]
-    return tuple(dict.fromkeys((*titles, *products, *labels)))
-
-
-def _labels(vocabulary: Vocabulary, ids: Iterable[str]) -> list[str]:
-    return [vocabulary[term].label(language) for term in ids for language in _LANGUAGES]
+    return tuple(dict.fromkeys(folded(term) for term in (*titles, *products, *labels)))
 
 
 def _indicators(advisory: Advisory, language: str) -> tuple[str, ...]:
@@ -159,13 +167,17 @@ def article_record(context: BuildContext, article: Article) -> SearchRecord:
     """Return the record of an article of the knowledge base."""
     return SearchRecord(
         language=article.language,
-        title=article.title,
-        summary=article.description,
-        body=article.text,
+        title=folded(article.title),
+        summary=folded(article.description),
+        body=folded(article.text),
         names=(),
         terms=(),
         indicators=(),
-        meta=(("summary", article.description), ("kind", context.word(article.language, "search_article"))),
+        meta=(
+            *_if_folded(article.title),
+            ("summary", article.description),
+            ("kind", context.word(article.language, "search_article")),
+        ),
         facets=(("kind", ARTICLE), ("language", article.language)),
         sort=_UNDATED,
     )

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search page: field, facets, order, results; what is chosen is in the address, so that it can be shared.
+import { address, element, find, marked, title } from "./search-core.js";
+
+const STEP = 20;
+const form = document.getElementById("cv-finder");
+const words = form.dataset;
+const status = document.getElementById("cv-finder-status");
+const list = document.getElementById("cv-finder-results");
+const help = document.getElementById("cv-finder-help");
+const more = document.getElementById("cv-finder-more");
+const facets = [...form.querySelectorAll("[data-cv-facet]")];
+const labels = new Map(facets.flatMap((facet) => [...facet.options].map((option) => [option, option.textContent])));
+let asked = 0;
+let shown = 0;
+let found;
+let languages;
+
+const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
+
+function chosen() {
+  return Object.fromEntries(facets.filter((facet) => facet.value).map((facet) => [facet.name, facet.value]));
+}
+
+function remember() {
+  const state = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, "", `${location.pathname}${state.size ? "?" : ""}${state}`);
+  for (const link of document.querySelectorAll("a.cv-language")) { link.search = state; }
+}
+
+function recall() {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const field = form.elements.namedItem(name);
+    if (field) { field.value = value; }
+    if (field?.tagName === "SELECT" && field.selectedIndex < 0) { field.value = ""; }
+  }
+}
+
+function badge(className, text) {
+  return element("span", `cv-badge ${className}`, text);
+}
+
+function entry({ meta, ...data }) {
+  const marks = element("p", "cv-entry__marks");
+  if (meta.standing) { marks.append(badge(`cv-standing cv-standing--${meta.standing}`, meta.standing_label)); }
+  if (meta.severity) { marks.append(badge(`cv-severity cv-severity--${meta.severity}`, meta.severity_label)); }
+  marks.append(element("span", "cv-entry__kind", meta.kind));
+  if (meta.language) { marks.append(badge("cv-badge--plain", meta.language_label)); }
+  const link = element("a", "", ...marked(title(meta), found.words));
+  link.href = address(data);
+  const summary = element("p", "cv-entry__summary", ...marked(meta.summary ?? "", found.words));
+  link.lang = summary.lang = meta.language ?? found.language;
+  const item = element("li", `cv-entry${meta.standing ? " cv-entry--past" : ""}`, marks, element("h3", "cv-entry__title", link), summary);
+  if (meta.id) {
+    item.append(element("p", "cv-entry__facts", element("span", "cv-id", meta.id), ` ${words.published} ${meta.day}`));
+  }
+  item.lang = found.language;
+  return item;
+}
+
+async function showMore() {
+  const mine = asked;
+  const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => result.data()));
+  if (mine !== asked) { return; }
+  const items = next.map(entry);
+  list.append(...items);
+  if (shown) { items[0]?.querySelector("a").focus(); }
+  shown += next.length;
+  more.hidden = shown >= found.results.length;
+}
+
+function say(query) {
+  const count = found.results.length;
+  const lines = [count === 1 ? words.foundOne : fill(words.foundMany, "count", count)];
+  if (!query && !Object.keys(chosen()).length) { lines[0] = fill(words.everything, "count", count); }
+  if (!count) { lines[0] = fill(words.nothing, "query", query); }
+  if (count && found.partly) { lines.push(fill(words.partly, "query", found.words.join(" "))); }
+  if (count && found.language !== languages[0]) { lines.push(words.other); }
+  status.textContent = lines.join(" · ");
+}
+
+function count() {
+  for (const facet of facets) {
+    for (const option of facet.options) {
+      const number = found.counts[facet.name]?.[option.value] ?? 0;
+      option.textContent = option.value ? `${labels.get(option)} (${number})` : labels.get(option);
+      option.disabled = Boolean(option.value) && !number && !option.selected;
+    }
+  }
+  form.querySelector(".cv-finder__chosen").textContent = Object.keys(chosen()).length ? `(${Object.keys(chosen()).length})` : "";
+}
+
+async function search() {
+  const number = ++asked;
+  const query = form.elements.q.value.trim();
+  remember();
+  status.textContent = words.loading;
+  try {
+    const answer = await find(query, languages, { filters: chosen(), counted: true, newest: form.elements.sort.value === "newest" });
+    if (number !== asked) { return; }
+    found = answer;
+    shown = 0;
+    list.replaceChildren();
+    help.hidden = found.results.length > 0;
+    count();
+    say(query);
+    await showMore();
+  } catch (error) {
+    status.textContent = words.failed;
+    help.hidden = false;
+    console.error(error);
+  }
+}
+
+export function start(order) {
+  let timer;
+  languages = order;
+  recall();
+  form.querySelector("details").open = Object.keys(chosen()).length > 0 || matchMedia("(min-width: 76.25em)").matches;
+  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const field of form.querySelectorAll("select")) { field.value = ""; }
+    search();
+  });
+  more.addEventListener("click", showMore);
+  search();
+}
