@@ -128,7 +128,7 @@ PARSER_FAULTS: list[Fault] = [
 ]
 JSON_FAULTS: list[Fault] = [
     ("no version", '"version": "https://jsonfeed.org/version/1.1"', '"version": "1.1"'),
-    ("not JSON", r"\]\n\}\n$", "]"),
+    ("not JSON", r"\]\}\n$", "]"),
     ("duplicate id", '("id": "[^"]*MPC-2026-00)59"', r'\g<1>60"'),
     ("no id", '"id": "tag[^"]*",', ""),
 ]

@@ -66,12 +66,12 @@ def write_atom(feed: Feed) -> bytes:
     for language, href in feed.homes.items():
         generator.link(href=href, rel="alternate", type=_HTML, hreflang=language)
     for entry in feed.entries():
-        _add(generator, feed, entry)
+        _add(generator, entry)
     document: bytes = generator.atom_str()
     return document + b"\n"
 
 
-def _add(generator: FeedGenerator, feed: Feed, entry: FeedEntry) -> None:
+def _add(generator: FeedGenerator, entry: FeedEntry) -> None:
     made = generator.add_entry(order="append")
     made.id(entry.id)
     made.title(entry.title)
@@ -79,6 +79,5 @@ def _add(generator: FeedGenerator, feed: Feed, entry: FeedEntry) -> None:
     made.updated(entry.item.updated.astimezone(UTC))
     made.summary(entry.summary)
     made.content(entry.content, type="html")
-    for category in feed.categories(entry):
-        made.category(term=category.term, scheme=category.scheme, label=category.label)
-    made.links.pages = entry.pages
+    made.category([{"term": one.term, "scheme": one.scheme, "label": one.label} for one in entry.subject.categories])
+    made.links.pages = entry.subject.pages

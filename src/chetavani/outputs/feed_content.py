@@ -2,6 +2,7 @@
 """What an item of a feed says: title, plain summary, and the advisory in full as safe HTML with absolute links."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -27,23 +28,42 @@ def xml_text(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A term of a vocabulary. ``scheme`` is a full address: with the term and ``/`` it is that of the term's list."""
+
+    term: str
+    scheme: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What all items of an advisory share in one language: where it is, what it is about, what replaces it.
+
+    ``pages`` maps every language it has to the full address of its page; ``successor`` is public, if there is one.
+    """
+
+    standing: Standing
+    pages: dict[str, str]
+    categories: tuple[Category, ...]
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """An item with its texts. ``title`` and ``summary`` are plain text, ``content`` is HTML; all fit for XML.
 
-    ``url`` is the full address of its page in ``language``; ``pages`` maps every language it has to its page.
-    ``successor`` is the id of the public advisory that replaces it, if one does.
+    ``url`` is the full address of its page in ``language``.
     """
 
     item: Item
     id: str
     language: str
-    standing: Standing
     title: str
     summary: str
     content: str
     url: str
-    pages: dict[str, str]
-    successor: str | None
+    subject: Subject
 
 
 @dataclass(frozen=True)
@@ -53,24 +73,22 @@ class FeedTexts:
     library: Library
     context: BuildContext
     _contents: dict[tuple[str, str], str] = field(default_factory=dict)
+    _subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
     _digests: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def entry(self, item: Item, item_id: str, language: str) -> FeedEntry:
         """Return ``item`` with its texts in ``language``."""
         advisory = item.advisory
-        pages = {code: self._page(advisory, code) for code in advisory.texts}
-        successor = self._ties(advisory, language).successor
+        subject = self._subject(advisory, language)
         return FeedEntry(
             item=item,
             id=item_id,
             language=language,
-            standing=self.library.standing(advisory),
             title=xml_text(self._title(item, language)),
             summary=xml_text(self._summary(item, language)),
             content=self._change(item, language) + self._content(advisory, language),
-            url=pages[advisory.text(language).language],
-            pages=pages,
-            successor=successor.advisory.id if successor else None,
+            url=subject.pages[advisory.text(language).language],
+            subject=subject,
         )
 
     def digest(self, advisory: Advisory, language: str) -> str:
@@ -82,9 +100,30 @@ class FeedTexts:
             self._digests[key] = view_digest(source, standing, (), self._ties(advisory, language))
         return self._digests.get(key, "")
 
-    def label(self, language: str, vocabulary: str, term: str) -> str:
-        """Return what people read for a term of a vocabulary."""
-        return self._scope(language).label(vocabulary, term)
+    def _subject(self, advisory: Advisory, language: str) -> Subject:
+        key = (advisory.id, language)
+        if key not in self._subjects:
+            successor = self._ties(advisory, language).successor
+            self._subjects[key] = Subject(
+                standing=self.library.standing(advisory),
+                pages={code: self._page(advisory, code) for code in advisory.texts},
+                categories=tuple(self._categories(advisory, language)),
+                successor=successor.advisory.id if successor else None,
+            )
+        return self._subjects[key]
+
+    def _categories(self, advisory: Advisory, language: str) -> Iterator[Category]:
+        """Yield what an advisory is about: its kind, severity, standing, fraud types and sectors."""
+        scope = self._scope(language)
+        terms = [
+            ("kind", "kinds", advisory.kind.value),
+            ("severity", "severities", advisory.severity.value),
+            ("standing", "standings", self.library.standing(advisory).value),
+            *(("fraud-type", "fraud-types", value) for value in dict.fromkeys(advisory.fraud_types)),
+            *(("sector", "sectors", value) for value in dict.fromkeys(advisory.sectors)),
+        ]
+        for facet, vocabulary, term in terms:
+            yield Category(term, self.context.absolute(f"advisories/{facet}/"), scope.label(vocabulary, term))
 
     def _scope(self, language: str) -> PageScope:
         return PageScope(self.context, language, "")
@@ -109,8 +148,8 @@ class FeedTexts:
         if self.library.standing(advisory) is Standing.WITHDRAWN:
             parts.append(f"{scope.word('feed_withdrawn')} {advisory.reason}")
         elif self.library.standing(advisory) is Standing.SUPERSEDED:
-            successor = self._ties(advisory, language).successor
-            parts.append(f"{scope.word('feed_superseded')} {successor.advisory.id if successor else ''}".strip())
+            successor = self._subject(advisory, language).successor or ""
+            parts.append(f"{scope.word('feed_superseded')} {successor}".strip())
         if item.change is Change.REVISION:
             moment = scope.moment(item.published)
             said = advisory.revisions[item.revision - 2].summary

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which items a feed holds: one per advisory in *new*, one per change in *changes*, newest first, within the window."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,12 +91,18 @@ def _place(item: Item) -> int:
     return item.revision or item.advisory.revision + 1
 
 
-def window(items: Iterable[Item], feeds: Feeds, as_of: datetime) -> tuple[Item, ...]:
-    """Return the newest of ``items``, which are newest first: at least ``entries``, and all of the last ``days``."""
-    kept: list[Item] = []
+def windows(
+    items: Iterable[Item], names: Mapping[str, Iterable[str]], feeds: Feeds, as_of: datetime
+) -> dict[str, tuple[Item, ...]]:
+    """Return, by the name of the slice, the newest of ``items``: at least ``entries``, and all of the last ``days``.
+
+    ``items`` are newest first; ``names`` maps the id of an advisory to the slices that carry it.
+    """
+    kept: dict[str, list[Item]] = {}
     for item in items:
         recent = (as_of - item.published).total_seconds() <= feeds.days * _DAY
-        if not recent and len(kept) >= feeds.entries:
-            break
-        kept.append(item)
-    return tuple(kept)
+        for name in names.get(item.advisory.id, ()):
+            own = kept.setdefault(name, [])
+            if recent or len(own) < feeds.entries:
+                own.append(item)
+    return {name: tuple(own) for name, own in kept.items()}

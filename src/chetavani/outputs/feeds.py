@@ -13,19 +13,10 @@ from chetavani.outputs.base import Artifact, BuildContext
 from chetavani.outputs.entries import digest_of
 from chetavani.outputs.feed_content import FeedEntry, FeedTexts, xml_text
 from chetavani.outputs.feed_ids import feed_id, item_id
-from chetavani.outputs.feed_items import Item, change_items, new_items, window
+from chetavani.outputs.feed_items import Item, change_items, new_items, windows
 from chetavani.outputs.feed_slices import FeedSlice, feed_slices
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without an item was last updated: fixed, so that bytes are
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A term of a vocabulary. ``scheme`` is a full address: with the term and ``/`` it is that of the term's list."""
-
-    term: str
-    scheme: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -74,21 +65,6 @@ class Feed:
                 item, item_id(self.context.settings, item.advisory, self.language, item.suffix), self.language
             )
 
-    def categories(self, entry: FeedEntry) -> list[Category]:
-        """Return what an item is about: its kind, severity, standing, fraud types and sectors."""
-        advisory = entry.item.advisory
-        terms = [
-            ("kind", "kinds", advisory.kind.value),
-            ("severity", "severities", advisory.severity.value),
-            ("standing", "standings", entry.standing.value),
-            *(("fraud-type", "fraud-types", value) for value in dict.fromkeys(advisory.fraud_types)),
-            *(("sector", "sectors", value) for value in dict.fromkeys(advisory.sectors)),
-        ]
-        return [
-            Category(term, self.context.absolute(f"advisories/{facet}/"), self._texts.label(self.language, name, term))
-            for facet, name, term in terms
-        ]
-
 
 def plan_feeds(
     library: Library, context: BuildContext, extension: str, media_type: str, write: Callable[[Feed], bytes]
@@ -112,12 +88,16 @@ def feeds(library: Library, context: BuildContext) -> tuple[Feed, ...]:
 
 
 def _feeds(library: Library, context: BuildContext, texts: FeedTexts) -> Iterator[Feed]:
-    limits = context.settings.feeds
-    for one in feed_slices(library, context.settings):
-        fresh = window(new_items(library, one.advisories), limits, library.as_of)
-        changed = window(change_items(library, one.advisories), limits, library.as_of)
-        for items, changes in ((fresh, False), (changed, True)):
-            yield _feed(context, texts, one, items, changes=changes)
+    limits, told = context.settings.feeds, feed_slices(library, context.settings)
+    names: dict[str, list[str]] = {}
+    for one in told:
+        for advisory in one.advisories:
+            names.setdefault(advisory.id, []).append(one.name)
+    fresh = windows(new_items(library, library.published), names, limits, library.as_of)
+    changed = windows(change_items(library, library.published), names, limits, library.as_of)
+    for one in told:
+        yield _feed(context, texts, one, fresh.get(one.name, ()), changes=False)
+        yield _feed(context, texts, one, changed.get(one.name, ()), changes=True)
 
 
 def _feed(context: BuildContext, texts: FeedTexts, one: FeedSlice, items: tuple[Item, ...], *, changes: bool) -> Feed:

@@ -27,6 +27,7 @@ class JsonFeeds:
 
 def write_json(feed: Feed) -> bytes:
     """Return ``feed`` as a JSON Feed document in UTF-8."""
+    demonstration = feed.context.settings.demonstration
     document = {
         "version": VERSION,
         "title": feed.title,
@@ -38,17 +39,17 @@ def write_json(feed: Feed) -> bytes:
             {"name": feed.context.settings.name(feed.language), "url": feed.context.settings.base_url},
         ],
         "_chetavani": {
-            "demonstration": feed.context.settings.demonstration,
+            "demonstration": demonstration,
             "slice": feed.slice.name,
             "flavour": "changes" if feed.changes else "new",
             "rights": feed.rights,
         },
-        "items": [_item(feed, entry) for entry in feed.entries()],
+        "items": [_item(entry, demonstration=demonstration) for entry in feed.entries()],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
-def _item(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedEntry, *, demonstration: bool) -> dict[str, Any]:
     return {
         "id": entry.id,
         "url": entry.url,
@@ -57,24 +58,24 @@ def _item(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
         "content_html": entry.content,
         "date_published": _moment(entry.item.published),
         "date_modified": _moment(entry.item.updated),
-        "tags": list(dict.fromkeys(category.label for category in feed.categories(entry))),
+        "tags": list(dict.fromkeys(one.label for one in entry.subject.categories)),
         "language": entry.language,
-        "_chetavani": _record(feed, entry),
+        "_chetavani": _record(entry, demonstration=demonstration),
     }
 
 
-def _record(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
+def _record(entry: FeedEntry, *, demonstration: bool) -> dict[str, Any]:
     advisory, item = entry.item.advisory, entry.item
     return {
-        "demonstration": feed.context.settings.demonstration,
+        "demonstration": demonstration,
         "id": advisory.id,
         "revision": advisory.revision,
         "change": {"what": item.change.value, "revision": item.revision or None} if item.change else None,
         "kind": advisory.kind.value,
         "severity": advisory.severity.value,
-        "standing": entry.standing.value,
+        "standing": entry.subject.standing.value,
         "reason": advisory.reason,
-        "superseded_by": entry.successor,
+        "superseded_by": entry.subject.successor,
         "published": _moment(advisory.issued),
         "updated": _moment(advisory.updated),
         "expires": _moment(advisory.expires) if advisory.expires else None,

@@ -63,12 +63,12 @@ def write_rss(feed: Feed) -> bytes:
     generator.link(href=feed.address("rss"), rel="self", type=MEDIA_TYPE)
     generator.link(href=feed.home)
     for entry in feed.entries():
-        _add(generator, feed, entry)
+        _add(generator, entry)
     document: bytes = generator.rss_str()
     return document + b"\n"
 
 
-def _add(generator: FeedGenerator, feed: Feed, entry: FeedEntry) -> None:
+def _add(generator: FeedGenerator, entry: FeedEntry) -> None:
     made = generator.add_entry(order="append")
     made.guid(entry.id, permalink=False)
     made.title(entry.title)
@@ -76,6 +76,5 @@ def _add(generator: FeedGenerator, feed: Feed, entry: FeedEntry) -> None:
     made.pubDate(entry.item.published.astimezone(UTC))
     made.description(html.escape(entry.summary, quote=False), isSummary=True)
     made.content(entry.content, type="html")
-    for category in feed.categories(entry):
-        made.category(term=category.term, scheme=category.scheme)
+    made.category([{"term": one.term, "scheme": one.scheme} for one in entry.subject.categories])
     made.when.updated = entry.item.updated.astimezone(UTC).isoformat()
