@@ -74,7 +74,7 @@ def sitemaps(of: Library) -> dict[str, Artifact]:
 
 def places(of: Library) -> dict[str, etree._Element]:
     """Return the entries of all sitemaps by address relative to the root."""
-    found = {}
+    found: dict[str, etree._Element] = {}
     for path, artifact in sitemaps(of).items():
         if path.startswith("sitemap/"):
             found |= {
@@ -109,6 +109,8 @@ def test_the_languages_of_a_place_name_each_other(told: Library) -> None:
             "x-default": f"{BASE}advisories/MPC-2026-0001/",
         }
     assert found["advisories/MPC-2026-0001/"].findtext("s:lastmod", namespaces=S) == "2026-05-09T04:30:00+00:00"
+    replaced = found["advisories/MPC-2026-0003/"].findtext("s:lastmod", namespaces=S)
+    assert replaced == "2026-05-20T05:30:00+00:00"  # when the newer one was published
     assert not found["adr/0001/"].findall("x:link", S)
     assert all(urlsplit(str(one.findtext("s:loc", namespaces=S))).scheme == "https" for one in found.values())
 

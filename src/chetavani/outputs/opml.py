@@ -43,7 +43,7 @@ def opml_document(context: BuildContext, groups: Iterable[FeedGroup]) -> bytes:
         for feed in group.feeds:
             etree.SubElement(
                 outline, "outline", type="rss", text=feed.label, title=feed.label,
-                xmlUrl=context.absolute(feed_url(feed.name, _FORMAT)), htmlUrl=page, language=language,
+                xmlUrl=context.absolute(feed_url(feed.name, _FORMAT)), htmlUrl=page,
             )  # fmt: skip
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return document

@@ -18,6 +18,7 @@ from chetavani.outputs.addresses import advisory_url, language_root, list_url
 from chetavani.outputs.base import Artifact, BuildContext
 from chetavani.outputs.entries import digest_of
 from chetavani.outputs.facets import slices
+from chetavani.outputs.feed_items import settled
 
 PLACES_A_FILE = 10_000
 """How many places, each in all languages, go into one file; the protocol allows 50,000 addresses."""
@@ -64,7 +65,7 @@ def _files(library: Library, context: BuildContext) -> Iterator[tuple[str, Seque
         years.setdefault(advisory.year, []).append(advisory)
     for year in sorted(years):
         oldest_first = sorted(years[year], key=lambda advisory: advisory.id)
-        yield from _split(str(year), [_place(context.settings, advisory) for advisory in oldest_first])
+        yield from _split(str(year), [_place(library, context.settings, advisory) for advisory in oldest_first])
 
 
 def _split(name: str, places: Sequence[Place]) -> Iterator[tuple[str, Sequence[Place]]]:
@@ -73,20 +74,24 @@ def _split(name: str, places: Sequence[Place]) -> Iterator[tuple[str, Sequence[P
         yield f"sitemap/{name}{suffix}.xml", places[start : start + PLACES_A_FILE]
 
 
-def _place(settings: Settings, advisory: Advisory) -> Place:
+def _place(library: Library, settings: Settings, advisory: Advisory) -> Place:
     addresses = {language: advisory_url(settings, advisory, language) for language in settings.languages}
-    return Place(addresses, advisory.updated)
+    return Place(addresses, settled(library, advisory))
 
 
 def _own_pages(library: Library, settings: Settings) -> Iterator[Place]:
     """Yield the front page, the feeds page and the first page of every list."""
-    newest = max((advisory.updated for advisory in library.published), default=None)
+    newest = _newest(library, library.published)
     yield Place({language: language_root(settings, language) for language in settings.languages}, newest)
     yield Place({language: f"{language_root(settings, language)}feeds/" for language in settings.languages})
     lists = [("", "", library.published), *((one.facet, one.value, one.advisories) for one in slices(library))]
     for facet, value, advisories in lists:
         addresses = {language: list_url(settings, language, facet, value) for language in settings.languages}
-        yield Place(addresses, max((advisory.updated for advisory in advisories), default=None))
+        yield Place(addresses, _newest(library, advisories))
+
+
+def _newest(library: Library, advisories: Iterable[Advisory]) -> datetime | None:
+    return max((settled(library, advisory) for advisory in advisories), default=None)
 
 
 def _articles(context: BuildContext) -> Iterator[Place]:
