@@ -78,9 +78,9 @@ def test_the_page_tells_the_shell_what_it_is() -> None:
 
 def test_what_is_asked_is_in_the_order_of_deadlines_and_the_passed_ones_are_marked() -> None:
     assert rows(shown(advisory(1, **FULL)), "actions") == [
-        ["5 March 2026, 18:00 IST Deadline passed", "Banks, Payment apps and gateways", "Hold. Hold the money."],
-        ["1 July 2026, 18:00 IST", "Courier and delivery", "Block. Block the numbers."],
-        ["No deadline", "The public", "Report. Report the calls."],
+        ["5 March 2026, 18:00 IST Deadline passed", "Banks, Payment apps and gateways", "Hold: Hold the money."],
+        ["1 July 2026, 18:00 IST", "Courier and delivery", "Block: Block the numbers."],
+        ["No deadline", "The public", "Report: Report the calls."],
     ]
 
 

@@ -2,8 +2,10 @@
 """Lists of advisories: all of them, and one for each value of each facet, a hundred to a page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+
+from markupsafe import Markup
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.library import Library
@@ -17,6 +19,7 @@ from chetavani.outputs.page_scope import PageScope
 
 PAGE_SIZE = 100
 _TEMPLATE = "list.html.jinja"
+_ENTRY_TEMPLATE = "entry.html.jinja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,25 @@ class FacetValues:
     slices: tuple[Slice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EntryShelf:
+    """Entries of one language, rendered once for all the lists that show them.
+
+    An entry's HTML is the same on every page that lies as deep in the site: only its link depends on the page.
+    """
+
+    rendered: dict[tuple[str, int], Markup] = field(default_factory=dict)
+
+    def take(self, here: PageScope, one: Entry) -> Markup:
+        """Return the HTML of an entry for the page of ``here``."""
+        place = (one.advisory.id, here.url.count("/"))
+        made = self.rendered.get(place)
+        if made is None:
+            html = here.render(_ENTRY_TEMPLATE, entry=one, level=2, brief=False)
+            made = self.rendered[place] = Markup(html)  # noqa: S704  # a template's own output
+        return made
+
+
 class ListPages:
     """The lists in each language, their pages in order."""
 
@@ -52,6 +74,7 @@ class ListPages:
         offered = digest_of(f"{one.facet}/{one.value}/{one.labels}/{len(one.advisories)}" for one in found)
         for language in context.settings.languages:
             entries = {advisory.id: entry(library, advisory, language) for advisory in library.published}
+            shelf = EntryShelf()
             for shown in _pages(library, found, entries, context, language):
                 here = PageScope(context, language, _url(context, language, shown, shown.number))
                 browse = facets if not shown.facet and shown.number == 1 else ()
@@ -59,7 +82,7 @@ class ListPages:
                 yield Artifact(
                     path=f"{here.url}index.html",
                     media_type="text/html",
-                    render=partial(list_page, here, shown, browse),
+                    render=partial(list_page, here, shown, browse, shelf),
                     key=digest_of([*parts, offered] if browse else parts),
                 )
 
@@ -91,8 +114,9 @@ def _url(context: BuildContext, language: str, shown: ListPage, number: int) -> 
     return list_url(context.settings, language, shown.facet, shown.value, number)
 
 
-def list_page(here: PageScope, shown: ListPage, browse: tuple[FacetValues, ...]) -> Page:
-    """Return one page of a list; ``browse`` are the facets to offer above its entries."""
+def list_page(here: PageScope, shown: ListPage, browse: tuple[FacetValues, ...], shelf: EntryShelf) -> Page:
+    """Return one page of a list; ``browse`` are the facets to offer above its entries, which ``shelf`` renders."""
+    entries = [shelf.take(here, one) for one in shown.entries]
     feed = _feed(here, shown)
     neighbours = {"prev": shown.number - 1, "next": shown.number + 1}
     addresses = {
@@ -103,7 +127,14 @@ def list_page(here: PageScope, shown: ListPage, browse: tuple[FacetValues, ...])
     numbered = here.word("page_of", number=shown.number, last=shown.last) if shown.last > 1 else ""
     facet = here.word("facet_" + shown.facet.replace("-", "_")) if shown.facet else ""
     content = here.render(
-        _TEMPLATE, shown=shown, facet=facet, browse=browse, feed=feed, addresses=addresses, numbered=numbered
+        _TEMPLATE,
+        shown=shown,
+        entries=entries,
+        facet=facet,
+        browse=browse,
+        feed=feed,
+        addresses=addresses,
+        numbered=numbered,
     )
     settings = here.context.settings
     return here.page(

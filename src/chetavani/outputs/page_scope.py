@@ -25,6 +25,11 @@ class PageScope:
     language: str
     url: str
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return the site's own words in the page's language, as they are written."""
+        return self.context.wording[self.language]
+
     def word(self, name: str, /, **values: object) -> str:
         """Return the site's own words called ``name``, filled with ``values``."""
         return self.context.word(self.language, name, **values)
@@ -73,7 +78,7 @@ class PageScope:
 
     def render(self, template: str, /, **variables: object) -> str:
         """Return the HTML that ``template`` makes of ``variables`` and this scope."""
-        return self.context.renderer.render(template, here=self, **variables)
+        return self.context.renderer.render(template, here=self, words=self.words, **variables)
 
     def page(
         self,
