@@ -13,7 +13,7 @@ FIFTY = CASES / "fifty"
 
 def test_fifty_mistakes_are_fifty_findings(*, update: bool) -> None:
     program = Path(sys.executable).with_name("chetavani")
-    command = [program, "lint", "--root", FIFTY, "--as-of", "2026-06-01T00:00:00Z"]
+    command = [str(program), "lint", "--root", str(FIFTY), "--as-of", "2026-06-01T00:00:00Z"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     if update:
         (FIFTY / EXPECTED).write_text(done.stdout, encoding="utf-8")

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of official places: well formed, without a place where anybody can publish, and extended by a repository."""
+
+from pathlib import Path
+
+import idna
+import phonenumbers
+import pytest
+from tests.builders import ROOT
+
+from chetavani.errors import ConfigError
+from chetavani.lint.hosts import Official, is_public_suffix
+from chetavani.loaders.official import LIST_NAME, load_official
+
+SHIPPED = load_official(ROOT / "docs")  # a folder without a list of its own
+
+
+def test_entries_are_domains_hosts_and_numbers() -> None:
+    for entry in SHIPPED:
+        if entry.startswith("+"):
+            assert phonenumbers.is_possible_number(phonenumbers.parse(entry)), entry
+        else:
+            assert idna.encode(entry.removeprefix("=")).decode() == entry.removeprefix("="), entry
+
+
+def test_no_entry_is_written_twice() -> None:
+    text = (ROOT / "src/chetavani/data" / LIST_NAME).read_text(encoding="utf-8")
+    entries = [line.partition("#")[0].strip() for line in text.splitlines()]
+    entries = [entry for entry in entries if entry]
+    assert len(entries) == len(set(entries)) == len(SHIPPED)
+    assert len(entries) > 150
+
+
+def test_suffixes_in_the_list_are_those_that_one_body_alone_gives_out() -> None:
+    suffixes = {entry for entry in SHIPPED if not entry.startswith("+") and is_public_suffix(entry.removeprefix("="))}
+    assert {"gov.in", "sbi"} <= suffixes <= {"gov.in", "nic.in", "mil.in", "res.in", "bank.in", "fin.in", "sbi"}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "bit.ly", "t.me", "wa.me", "sites.google.com", "docs.google.com", "forms.gle", "drive.google.com", "github.io",
+        "raw.githubusercontent.com", "blogspot.com", "evil.web.app", "rbi.org.in.evil.example", "xrbi.org.in", "co.in",
+    ],
+)  # fmt: skip
+def test_places_where_anybody_can_publish_are_not_official(host: str) -> None:
+    assert not Official(SHIPPED).covers(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["rbi.org.in", "www.rbi.org.in", "cybercrime.gov.in", "onlinesbi.sbi", "www.google.com"]
+)
+def test_institutions_are(host: str) -> None:
+    assert Official(SHIPPED).covers(host)
+
+
+def test_a_list_that_cannot_be_read_stops_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / LIST_NAME).write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=LIST_NAME):
+        load_official(tmp_path)
+    (tmp_path / LIST_NAME).write_text("member.example\n\n+91 1800\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"{LIST_NAME}:3"):
+        load_official(tmp_path)
