@@ -9,9 +9,11 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import etree
+from pydantic import ValidationError
 from tests.builders import AS_OF, advisory, library
 from tests.outputs.feed_world import FORMATS, artifacts, context, feed, hindi, our_settings, render, revision
 
+from chetavani.config import Publisher
 from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS
 from chetavani.outputs.base import BuildContext
@@ -260,3 +262,19 @@ def test_without_digests_a_feed_is_always_rendered() -> None:
     told = library(advisory(1))
     keys = {one.path: one.key for one in artifacts(told, context(told, digests={}))}
     assert keys["feeds/all.atom"] == ""
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "chetavani.example",
+        "chetavani.example,yesterday",
+        "https://chetavani.example/,2026",
+        "chetavani.example,2026-01-01:x",
+        "चेतावनी.example,2026",
+    ],
+)
+def test_an_authority_that_makes_no_tag_is_refused(authority: str) -> None:
+    given = our_settings().publisher.model_dump() | {"tag_authority": authority}
+    with pytest.raises(ValidationError, match="RFC 4151"):
+        Publisher.model_validate(given)
