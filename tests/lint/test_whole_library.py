@@ -38,9 +38,23 @@ NOUNS = (
     "visa",
     "lottery",
 )
-VERBS = (
-    "threatens promises asks demands offers hides copies rents sells steals blocks delays doubles shows sends".split()
-)
+VERBS = [
+    "threatens",
+    "promises",
+    "asks",
+    "demands",
+    "offers",
+    "hides",
+    "copies",
+    "rents",
+    "sells",
+    "steals",
+    "blocks",
+    "delays",
+    "doubles",
+    "shows",
+    "sends",
+]
 WHO = (
     "caller",
     "agent",
