@@ -18,7 +18,10 @@ def test_nfc_is_stable_and_has_one_kind_of_line_end(text: str) -> None:
     assert "\r" not in once
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x08", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\u200f", "\u061c"])
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x08", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\u200f", "\u061c", "\ufffe", "\U0001ffff", "\ud800"],
+)
 def test_controls_and_bidi_overrides_are_refused_everywhere(character: str) -> None:
     assert refused_characters(f"a{character}b", multiline=True)
     assert refused_characters(f"a{character}b", multiline=False)

@@ -6,6 +6,7 @@ import unicodedata
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = frozenset("\u200c\u200d")
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
+_NONCHARACTER = 0xFFFE  # the last two code points of every plane are no characters
 _VIRAMA = 9  # the canonical combining class of Devanagari U+094D and its sisters
 
 
@@ -30,6 +31,11 @@ def _is_invisible(text: str, index: int) -> bool:
     return character in _BLANK_LETTERS or unicodedata.category(character) in {"Cf", "Co", "Cs", "Cn"}
 
 
+def _is_control(character: str) -> bool:
+    """Whether no text may hold it: a control, a lone surrogate, or a noncharacter, which XML refuses (XML 1.0, 2.2)."""
+    return unicodedata.category(character) in {"Cc", "Cs"} or ord(character) & _NONCHARACTER == _NONCHARACTER
+
+
 def refused_characters(text: str, *, multiline: bool) -> list[tuple[int, str]]:
     """Return the offset and name of every character that ``text`` may not contain.
 
@@ -40,7 +46,7 @@ def refused_characters(text: str, *, multiline: bool) -> list[tuple[int, str]]:
     for index, character in enumerate(text):
         if character.isascii() and character.isprintable():
             continue
-        control = unicodedata.category(character) == "Cc" and not (multiline and character in "\n\t")
+        control = _is_control(character) and not (multiline and character in "\n\t")
         hidden = character in _BIDI or (not multiline and _is_invisible(text, index))
         separator = not multiline and character in "\u2028\u2029"
         if control or hidden or separator:
