@@ -10,6 +10,7 @@ from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext
 from chetavani.outputs.entries import digest_of
 from chetavani.outputs.feed_directory import FeedGroup, feed_groups
+from chetavani.outputs.feed_links import FeedRef
 from chetavani.outputs.opml import OPML_PATH
 from chetavani.outputs.page_scope import PageScope
 
@@ -36,8 +37,8 @@ class FeedsPages:
 
 def _feeds_page(here: PageScope, groups: tuple[FeedGroup, ...]) -> Page:
     settings = here.context.settings
-    everything = groups[0].feeds[0]
-    content = here.render(_TEMPLATE, groups=groups, everything=everything, opml=OPML_PATH)
+    recommended = _recommended(here, groups)
+    content = here.render(_TEMPLATE, groups=groups, recommended=recommended, opml=OPML_PATH)
     sections = ("feeds_flavours", "feeds_formats", "feeds_addresses")
     return Page(
         layout=Layout.PLAIN,
@@ -47,5 +48,12 @@ def _feeds_page(here: PageScope, groups: tuple[FeedGroup, ...]) -> Page:
         content=content,
         alternates={code: f"{language_root(settings, code)}feeds/" for code in settings.languages},
         toc=tuple(Heading(name, here.word(name)) for name in (*sections, *(group.name for group in groups))),
-        links=everything.links(),
+        links=recommended.links(),
     )
+
+
+def _recommended(here: PageScope, groups: tuple[FeedGroup, ...]) -> FeedRef:
+    """Return the feed for who is unsure: everything, or on a translated page everything in its language."""
+    feeds = {feed.name: feed for group in groups for feed in group.feeds}
+    original = here.language == here.context.settings.languages[0]
+    return feeds["all" if original else f"lang-{here.language}"]
