@@ -37,7 +37,8 @@ def test_the_feeds_page_links_every_feed_and_offers_its_full_address(told: Libra
     assert sorted(linked) == sorted(feed_paths(told))
     copied = {str(address) for address in content.xpath("//button/@data-cv-link")}
     assert copied == {BASE + path for path in feed_paths(told)}
-    assert f"{BASE}feeds/all.atom" in text(content)
+    recommended = "lang-hi" if root else "all"
+    assert f"{BASE}feeds/{recommended}.atom" in text(content)
 
 
 def test_the_feeds_page_is_the_same_whatever_advisories_there_are(told: Library) -> None:
