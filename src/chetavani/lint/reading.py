@@ -4,9 +4,11 @@
 The Markdown is parsed once, by the parser that also renders it, so lint judges what readers will get.
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyromark
@@ -18,6 +20,7 @@ _PARSER = pyromark.Markdown(
     | pyromark.Options.ENABLE_STRIKETHROUGH
 )
 CODE_MARK = "\ufffc"  # stands in visible text where code stood, so that the words around it do not join
+_LINE_END = re.compile(rb"\n")
 _BREAKS = frozenset({"SoftBreak", "HardBreak", "Rule"})
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 
@@ -74,7 +77,7 @@ class _Pieces:
         return Stretch("".join(self.parts), self.starts or (0,), self.origins or (0,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What a body consists of. Offsets are bytes of its UTF-8 form; ``line`` turns one into a line of the body."""
 
@@ -88,7 +91,11 @@ class Reading:
 
     def line(self, origin: int) -> int:
         """Return the 0-based line of the body in which the byte ``origin`` stands."""
-        return self.body.encode().count(b"\n", 0, origin)
+        return bisect_left(self._line_ends, origin)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [end.start() for end in _LINE_END.finditer(self.body.encode())]
 
     def own_text(self, number: int) -> str:
         """Return the visible text between heading ``number`` and the next heading."""
