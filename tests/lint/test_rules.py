@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from tests.builders import ROOT
-from tests.lint.cases import CASES, EXPECTED, judge
+from tests.lint.cases import AS_OF, CASES, EXPECTED, judge, lay_out
 
+from chetavani.edition import open_edition
 from chetavani.lint import RULES
 from chetavani.lint.formats import help_address
 from chetavani.loaders.codes import LOAD_RULES
@@ -61,3 +62,21 @@ def test_help_address_is_the_anchor_that_the_site_gives_the_heading() -> None:
     rule = EVERY_RULE[0]
     address = help_address(rule, "https://cell.example/")
     assert address == f"https://cell.example/reference/rules/#{rule.code.lower()}-{rule.name}"
+
+
+def test_what_a_draft_lacks_is_a_warning(tmp_path: Path) -> None:
+    """The rules that say so in the registry, and in the documentation, and only they, are eased in drafts."""
+    eased = {lint_rule.rule.code for lint_rule in RULES if lint_rule.drafts_may}
+    assert eased == set(re.findall(r"CH\d+", DOCUMENT.partition("What a draft still lacks")[2].partition("\n\n")[0]))
+    root = lay_out(CASES / "CH223-empty-section", tmp_path / "tree")
+    path = root / "advisories/2026/MPC-2026-0001.md"
+    draft = (
+        path.read_text(encoding="utf-8")
+        .replace("MPC-2026-0001", "MPC-0000-0000-fee")
+        .replace("published\n", "draft\n", 1)
+    )
+    path.unlink()
+    (path.parent / "MPC-0000-0000-fee.md").write_text(draft, encoding="utf-8")
+    assert [(finding.code, finding.level) for finding in open_edition(root, AS_OF).findings] == [
+        ("CH223", Level.WARNING)
+    ]

@@ -5,6 +5,8 @@ A rule gets the whole inspection and returns every finding. Fields that loading 
 judged a second time.
 """
 
+from dataclasses import replace
+
 from chetavani.lint import (
     actions,
     dates,
@@ -18,7 +20,7 @@ from chetavani.lint import (
     translation,
 )
 from chetavani.lint.base import Inspection, LintRule
-from chetavani.model.finding import Finding
+from chetavani.model.finding import Finding, Level
 
 RULES: tuple[LintRule, ...] = (
     LintRule(identity.NOT_FILE_NAME, identity.id_not_file_name),
@@ -34,21 +36,21 @@ RULES: tuple[LintRule, ...] = (
     LintRule(dates.EXPIRES_EARLY, dates.expires_early),
     LintRule(dates.DEADLINE_EARLY, dates.deadline_early),
     LintRule(dates.SEEN_ORDER, dates.seen_order),
-    LintRule(structure.MISSING_SECTION, structure.missing_section),
+    LintRule(structure.MISSING_SECTION, structure.missing_section, drafts_may=True),
     LintRule(structure.SECTION_ORDER, structure.section_order),
-    LintRule(structure.EMPTY_SECTION, structure.empty_section),
+    LintRule(structure.EMPTY_SECTION, structure.empty_section, drafts_may=True),
     LintRule(structure.HEADING_LEVEL, structure.heading_level),
     LintRule(structure.LONG_SUMMARY, structure.long_summary),
     LintRule(structure.SUMMARY_IS_TITLE, structure.summary_is_title),
     LintRule(structure.LONG_TITLE, structure.long_title),
-    LintRule(structure.NO_FRAUD_TYPE, structure.no_fraud_type),
-    LintRule(structure.NO_SECTOR, structure.no_sector),
+    LintRule(structure.NO_FRAUD_TYPE, structure.no_fraud_type, drafts_may=True),
+    LintRule(structure.NO_SECTOR, structure.no_sector, drafts_may=True),
     LintRule(structure.RETIRED_TERM, structure.retired_term),
-    LintRule(structure.NO_SOFTWARE, structure.no_software),
+    LintRule(structure.NO_SOFTWARE, structure.no_software, drafts_may=True),
     LintRule(structure.NO_CVE, structure.no_cve),
     LintRule(structure.NO_REFERENCE, structure.no_reference),
-    LintRule(actions.NO_ADDRESSEE, actions.no_addressee),
-    LintRule(actions.NO_DEADLINE, actions.no_deadline),
+    LintRule(actions.NO_ADDRESSEE, actions.no_addressee, drafts_may=True),
+    LintRule(actions.NO_DEADLINE, actions.no_deadline, drafts_may=True),
     LintRule(actions.SLACK_DEADLINE, actions.slack_deadline),
     LintRule(actions.HASTY_DEADLINE, actions.hasty_deadline),
     LintRule(actions.UNFIT_ACTION, actions.unfit_action),
@@ -77,11 +79,11 @@ RULES: tuple[LintRule, ...] = (
     LintRule(translation.MISSING, translation.missing),
     LintRule(translation.STALE, translation.stale),
     LintRule(translation.AHEAD, translation.ahead),
-    LintRule(translation.OTHER_NUMBERS, translation.other_numbers),
-    LintRule(translation.NOT_TRANSLATED, translation.not_translated),
+    LintRule(translation.OTHER_NUMBERS, translation.other_numbers, drafts_may=True),
+    LintRule(translation.NOT_TRANSLATED, translation.not_translated, drafts_may=True),
     LintRule(noise.GREETING, noise.greeting),
-    LintRule(noise.EMPTY, noise.empty),
-    LintRule(noise.NOTHING_TO_DO, noise.nothing_to_do),
+    LintRule(noise.EMPTY, noise.empty, drafts_may=True),
+    LintRule(noise.NOTHING_TO_DO, noise.nothing_to_do, drafts_may=True),
     LintRule(noise.SHOUTING, noise.shouting),
     LintRule(noise.CHAIN_MESSAGE, noise.chain_message),
 )
@@ -89,11 +91,15 @@ RULES: tuple[LintRule, ...] = (
 
 def check(inspection: Inspection) -> tuple[Finding, ...]:
     """Apply every rule to ``inspection`` and return the findings in the order of files and lines."""
-    salvaged = {entry.source.path: entry.source.salvaged for entry in inspection.entries}
+    salvaged: dict[str, frozenset[str]] = {}
+    drafts: set[str] = set()
     for entry in inspection.entries:
-        salvaged |= {source.path: source.salvaged for source in entry.translations.values()}
+        sources = (entry.source, *entry.translations.values())
+        salvaged |= {source.path: source.salvaged for source in sources}
+        if entry.advisory.is_draft:
+            drafts |= {source.path for source in sources}
     found = {
-        finding
+        replace(finding, level=Level.WARNING) if lint_rule.drafts_may and finding.path in drafts else finding
         for lint_rule in RULES
         for finding in lint_rule.apply(inspection)
         if finding.field.partition(".")[0].partition("[")[0] not in salvaged.get(finding.path, frozenset())

@@ -2,7 +2,6 @@
 """Actions: who must do what by when, in proportion to the severity."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from chetavani.lint.base import Inspection, finding, sound
@@ -33,15 +32,14 @@ def no_addressee(inspection: Inspection) -> Iterator[Finding]:
 
 
 def no_deadline(inspection: Inspection) -> Iterator[Finding]:
-    """Find actions without a deadline. Those of low severity may do without; in a draft it is a warning."""
+    """Find actions without a deadline. Those of low severity may do without."""
     for entry in inspection.entries:
         if entry.advisory.severity is Severity.LOW:
             continue
         for number, action in enumerate(entry.advisory.actions):
             if action.by is None:
                 line = entry.source.line_of("actions", number)
-                found = finding(NO_DEADLINE, entry.source, line, f"actions[{number}].by", "is missing.")
-                yield replace(found, level=Level.WARNING) if entry.advisory.is_draft else found
+                yield finding(NO_DEADLINE, entry.source, line, f"actions[{number}].by", "is missing.")
 
 
 def slack_deadline(inspection: Inspection) -> Iterator[Finding]:

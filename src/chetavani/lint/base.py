@@ -159,10 +159,15 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class LintRule:
-    """A rule with the function that applies it."""
+    """A rule with the function that applies it.
+
+    ``drafts_may`` says that it is about what is still to be written: in a draft its findings are warnings, so that
+    unfinished work stops no build.
+    """
 
     rule: Rule
     apply: Callable[[Inspection], Iterable[Finding]] = field(repr=False)
+    drafts_may: bool = False
 
 
 def texts(entry: Sourced) -> Iterator[tuple[Text, SourceLines]]:

@@ -2,11 +2,10 @@
 """Structure: the sections that every kind needs, headings, lengths, and the fields without which nobody is reached."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from chetavani.lint.base import Inspection, Sourced, Version, finding, sound
+from chetavani.lint.base import Inspection, Version, finding, sound
 from chetavani.lint.reading import CODE_MARK, Heading
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.vocab import FRAUD_TYPES, Kind
@@ -45,11 +44,6 @@ _TOP, _SECTION = 1, 2
 _LIKE_TITLE = 0.9
 
 
-def _softened(entry: Sourced, found: Finding) -> Finding:
-    """Return a finding about what is still to be written; in a draft it is a warning."""
-    return replace(found, level=Level.WARNING) if entry.advisory.is_draft else found
-
-
 def _required(version: Version) -> Sequence[str]:
     if not sound(version.entry, "kind"):
         return ()
@@ -79,7 +73,7 @@ def missing_section(inspection: Inspection) -> Iterator[Finding]:
             if _folded(title) not in present:
                 message = f"has no section `## {title}`, which a {version.entry.advisory.kind} needs."
                 line = version.source.body_line
-                yield _softened(version.entry, finding(MISSING_SECTION, version.source, line, "body", message))
+                yield finding(MISSING_SECTION, version.source, line, "body", message)
 
 
 def section_order(inspection: Inspection) -> Iterator[Finding]:
@@ -105,7 +99,7 @@ def empty_section(inspection: Inspection) -> Iterator[Finding]:
             if heading is not None and not _has_text(version, number):
                 message = f"`## {title}` has no text under it."
                 line = version.line(heading.origin)
-                yield _softened(version.entry, finding(EMPTY_SECTION, version.source, line, "body", message))
+                yield finding(EMPTY_SECTION, version.source, line, "body", message)
 
 
 def _has_text(version: Version, number: int) -> bool:
@@ -174,14 +168,14 @@ def no_fraud_type(inspection: Inspection) -> Iterator[Finding]:
         kind = entry.advisory.kind
         if kind is not Kind.SOFTWARE_UPGRADE and not entry.advisory.fraud_types and sound(entry, "kind"):
             message = f"is missing; a {kind} needs it."
-            yield _softened(entry, finding(NO_FRAUD_TYPE, entry.source, 1, "fraud_types", message))
+            yield finding(NO_FRAUD_TYPE, entry.source, 1, "fraud_types", message)
 
 
 def no_sector(inspection: Inspection) -> Iterator[Finding]:
     """Find advisories that no sector's list or feed would carry."""
     for entry in inspection.entries:
         if not entry.advisory.sectors:
-            yield _softened(entry, finding(NO_SECTOR, entry.source, 1, "sectors", "is missing."))
+            yield finding(NO_SECTOR, entry.source, 1, "sectors", "is missing.")
 
 
 def retired_term(inspection: Inspection) -> Iterator[Finding]:
@@ -204,7 +198,7 @@ def no_software(inspection: Inspection) -> Iterator[Finding]:
     for entry in inspection.entries:
         if entry.advisory.kind is Kind.SOFTWARE_UPGRADE and not entry.advisory.software:
             message = "is missing; a software-upgrade needs it."
-            yield _softened(entry, finding(NO_SOFTWARE, entry.source, 1, "software", message))
+            yield finding(NO_SOFTWARE, entry.source, 1, "software", message)
 
 
 def no_cve(inspection: Inspection) -> Iterator[Finding]:
