@@ -36,7 +36,7 @@ class Draft:
 
     kind: Kind
     title: str
-    summary: str = "Write what happened and what to do, in at most 280 characters."
+    summary: str = "[[What happens and what to do, in at most 280 characters.]]"
     severity: Severity = Severity.MEDIUM
     fraud_types: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
@@ -72,9 +72,9 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
         fields["fraud_types"] = _row(draft.fraud_types)
     fields["sectors"] = _row(draft.sectors or ("public",))
     action = {"who": _row(draft.sectors or ("payment",)), "what": "patch" if upgrade else "inform-users"}
-    fields["actions"] = [action | {"by": deadline, "text": "Write what they are asked to do."}]
+    fields["actions"] = [action | {"by": deadline, "text": "[[What they are asked to do.]]"}]
     if upgrade:
-        software = {"vendor": "Vendor", "product": "Product", "affected": "< 1.2.3", "fixed": "1.2.3"}
+        software = {"vendor": "[[Vendor]]", "product": "[[Product]]", "affected": "< 1.2.3", "fixed": "1.2.3"}
         fields["software"] = [software | {"cve": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
     return _dump(fields)

@@ -36,7 +36,7 @@ def _code(command: Callable[[], int]) -> int:
     except ChetavaniError as error:
         _say(error)
         return CANNOT_RUN
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl+C, or Ctrl+D at a question
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.columns import Columns
 from rich.prompt import Prompt
 
 from chetavani.authoring import Draft, write_draft
@@ -64,7 +65,21 @@ def _ask(question: str, choices: Sequence[str], default: str) -> str:
 
 
 def _terms(question: str, vocabulary: Vocabulary, given: list[str] | None) -> tuple[str, ...]:
-    words = given if given is not None else _ask(f"{question} (with commas)", (), "").replace(",", " ").split()
+    """Return the words given; else ask, with the vocabulary to choose from, until all are known."""
+    if given is not None:
+        return _known(question, vocabulary, given)
+    while True:
+        if sys.stdin.isatty():
+            console().print(Columns(f"{term.id} [dim]{term.en}[/]" for term in vocabulary))
+        try:
+            return _known(question, vocabulary, _ask(question, (), "").replace(",", " ").split())
+        except AuthoringError as error:
+            if not sys.stdin.isatty():
+                raise
+            console().print(str(error), style="red", markup=False)
+
+
+def _known(question: str, vocabulary: Vocabulary, words: Sequence[str]) -> tuple[str, ...]:
     if unknown := [word for word in words if word not in vocabulary]:
         known = ", ".join(vocabulary.ids())
         raise AuthoringError(question, f"{unknown[0]!r} is not in the vocabulary.", f"Use any of: {known}.")
