@@ -36,6 +36,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(dates.EXPIRES_EARLY, dates.expires_early),
     LintRule(dates.DEADLINE_EARLY, dates.deadline_early),
     LintRule(dates.SEEN_ORDER, dates.seen_order),
+    LintRule(dates.NO_END_REVISION, dates.no_end_revision),
     LintRule(structure.MISSING_SECTION, structure.missing_section, drafts_may=True),
     LintRule(structure.SECTION_ORDER, structure.section_order),
     LintRule(structure.EMPTY_SECTION, structure.empty_section, drafts_may=True),
@@ -86,6 +87,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(noise.NOTHING_TO_DO, noise.nothing_to_do, drafts_may=True),
     LintRule(noise.SHOUTING, noise.shouting),
     LintRule(noise.CHAIN_MESSAGE, noise.chain_message),
+    LintRule(noise.UNFINISHED, noise.unfinished, drafts_may=True),
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from chetavani.lint.base import Inspection, Sourced, finding, sound
 from chetavani.model.finding import Finding, Level, Rule
+from chetavani.model.vocab import Status
 
 REVISION_ORDER = Rule(
     "CH211", "revisions-not-in-order", Level.ERROR, "Write revisions oldest first, each after `published`."
@@ -14,6 +15,9 @@ FUTURE = Rule("CH212", "date-in-the-future", Level.ERROR, "Correct the date; pub
 EXPIRES_EARLY = Rule("CH213", "expires-before-published", Level.ERROR, "Write an end that lies after `published`.")
 DEADLINE_EARLY = Rule("CH214", "deadline-before-published", Level.ERROR, "Give members a deadline they can still meet.")
 SEEN_ORDER = Rule("CH215", "last-seen-before-first-seen", Level.ERROR, "Swap or correct the two days.")
+NO_END_REVISION = Rule(
+    "CH216", "ended-without-revision", Level.ERROR, "Add a revision: its date is when members hear of it."
+)
 
 _TOLERANCE = timedelta(days=1)  # clocks differ, and an advisory may be committed on the eve of its publication
 
@@ -88,3 +92,13 @@ def seen_order(inspection: Inspection) -> Iterator[Finding]:
                 message = f"is {last.isoformat()}, before first_seen ({first.isoformat()})."
                 line = entry.source.line_of("indicators", number, "last_seen")
                 yield finding(SEEN_ORDER, entry.source, line, f"indicators[{number}].last_seen", message)
+
+
+def no_end_revision(inspection: Inspection) -> Iterator[Finding]:
+    """Find advisories that are withdrawn or superseded without saying when: feeds could not tell anybody in time."""
+    for entry in inspection.entries:
+        advisory = entry.advisory
+        ended = advisory.status in {Status.WITHDRAWN, Status.SUPERSEDED}
+        if ended and not advisory.revisions and sound(entry, "status", "revisions"):
+            message = f"is {advisory.status.value}, but no revision says since when."
+            yield finding(NO_END_REVISION, entry.source, entry.source.line_of("status"), "status", message)

@@ -15,6 +15,7 @@ NOTHING_TO_DO = Rule(
     "CH303", "no-action-no-information", Level.ERROR, "Say what happens and what to do, or do not publish it."
 )
 SHOUTING = Rule("CH304", "shouting-title", Level.WARNING, "Write the title as a sentence; the severity says the rest.")
+UNFINISHED = Rule("CH306", "unfinished-text", Level.ERROR, "Write the text that the brackets ask for, without them.")
 CHAIN_MESSAGE = Rule("CH305", "chain-message", Level.ERROR, "Delete it: feeds and search carry the advisory.")
 
 # at the start of any line; a greeting that fraudsters use stands in quotation marks, and passes
@@ -36,6 +37,7 @@ _SALUTATION = re.compile(
     r"|respected\s+(?:all|sir|madam|members?)|नमस्ते|नमस्कार|प्रिय\s+(?:साथियो|साथियों|सदस्यो|सदस्यों|मित्रो|मित्रों)|प्रणाम"
     rf"|आदरणीय)(?![\w{INDIC}])"
 )
+_UNFINISHED = re.compile(r"\[\[[^\[\]]+\]\]")
 
 
 def _passing_on(verb: str) -> re.Pattern[str]:
@@ -120,3 +122,11 @@ def chain_message(inspection: Inspection) -> Iterator[Finding]:
         for match in matches:
             message = f"asks to pass it on: {' '.join(match[0].split())!r}."
             yield finding(CHAIN_MESSAGE, passage.source, passage.line_at(match.start()), passage.field, message)
+
+
+def unfinished(inspection: Inspection) -> Iterator[Finding]:
+    """Find what a template asks for and nobody has written yet: ``[[like this]]``."""
+    for passage in inspection.passages:
+        for match in () if passage.is_code else _UNFINISHED.finditer(passage.text):
+            message = f"still has the template's {match[0]!r}."
+            yield finding(UNFINISHED, passage.source, passage.line_at(match.start()), passage.field, message)
