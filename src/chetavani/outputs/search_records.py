@@ -28,6 +28,7 @@ ARTICLE = "article"
 
 _TEMPLATE = "search_record.html.jinja"
 _UNDATED = "0"  # sorts after every advisory when the newest come first
+_UPSIDE_DOWN = str.maketrans("0123456789", "9876543210")
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 
 
@@ -73,9 +74,7 @@ class SearchRecords:
                     yield _artifact(context, language, article.url, made, digest)
 
 
-def _artifact(
-    context: BuildContext, language: str, url: str, made: "partial[SearchRecord]", digest: str
-) -> Artifact:
+def _artifact(context: BuildContext, language: str, url: str, made: "partial[SearchRecord]", digest: str) -> Artifact:
     """Return the artifact of a record; the first folder of its path is the language of its readers."""
 
     def render() -> bytes:
@@ -109,8 +108,13 @@ def advisory_record(context: BuildContext, advisory: Advisory, standing: Standin
             *_if_foreign(context, text.language, language),
         ),
         facets=tuple(_facets(context, advisory, standing)),
-        sort=f"{advisory.issued.astimezone(UTC):%Y%m%dT%H%M%S}{advisory.id}",
+        sort=_sort(advisory),
     )
+
+
+def _sort(advisory: Advisory) -> str:
+    """Return what sorts as lists do when reversed: by publication, then by id upside down."""
+    return f"{advisory.issued.astimezone(UTC):%Y%m%dT%H%M%S}-{advisory.id.translate(_UPSIDE_DOWN)}"
 
 
 def _severity(context: BuildContext, advisory: Advisory, language: str) -> str:

@@ -28,13 +28,16 @@ const folded = (text) => text.normalize("NFC").replace(/[\u093c\u200c\u200d]/g, 
 
 const tidy = (text) => folded(text).replace(/[०-९]/g, (digit) => digit.charCodeAt(0) - 0x966).replace(/\s+/g, " ").trim();
 
+const isPhone = (query) => /^[\d\s().+-]+$/.test(query) && query.replace(/\D/g, "").length > 6;
+
 // The keys that a query may be as a whole: an advisory's number, a CVE, a phone number, an address.
-export function wholes(query) {
+function wholes(query) {
   const found = [];
   const number = /^([a-z]{2,10})[\s_-]*(\d{4})[\s_-]+(\d{1,4})$/i.exec(query);
   if (number) { found.push(number[1].toLowerCase() + number[2] + number[3].padStart(4, "0")); }
-  const digits = query.replace(/[\s().+-]/g, "");
-  if (/^\d{7,}$/.test(digits)) { found.push(digits.replace(/^0+/, "")); }
+  const flaw = /^(\d{4})-(\d{4,})$/.exec(query);
+  if (flaw) { found.push(`cve${flaw[1]}${flaw[2]}`); }
+  if (isPhone(query)) { found.push(query.replace(/\D/g, "").replace(/^0+/, "")); }
   const live = query.replace(/\[\.\]|\(\.\)|\{\.\}|\[dot\]/gi, ".").replace(/\[at\]|\(at\)|\[@\]/gi, "@").replace(/\[:\]/g, ":");
   const rest = live.toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\/(www\.)?|^www\./, "");
   if (/^[^\s]+[.@:][^\s]+$/.test(rest)) { found.push(key(rest), key(rest.split(/[/?#:]/)[0])); }
@@ -44,17 +47,20 @@ export function wholes(query) {
 
 const letters = (text) => (/[ऀ-ॿ]/.test(text) ? text.replace(/\p{M}/gu, "") : text);
 
+const ENDING = /^(e?s|e?d|ings?|ers?|ly)$/;
+
 // Pagefind finds the nearest beginning when it does not know a word; only near enough counts as found.
-function isNear(word, token) {
+function isNear(typed, token) {
+  const word = key(typed);
   if (key(token).includes(word)) { return true; }
-  if (/\d/.test(word)) { return false; }
+  if (/[\d.@:/]/.test(typed)) { return false; }
   const wanted = letters(word);
   return token.split(/[^\p{L}\p{M}\p{N}]+/u).some((part) => {
     const given = letters(part.toLowerCase());
     let same = 0;
     while (same < wanted.length && wanted[same] === given[same]) { same += 1; }
-    const least = wanted !== word ? 2 : same === given.length ? 3 : 5;
-    return same >= least && same >= wanted.length * (same === given.length ? 0.5 : 0.6);
+    if (same > 2 && same === given.length && ENDING.test(wanted.slice(same))) { return true; }
+    return same >= (wanted === word ? 5 : 2) && same >= wanted.length * 0.6;
   });
 }
 
@@ -62,7 +68,7 @@ async function isKnown(bundle, word) {
   const [first] = (await bundle.search(word)).results;
   if (!first) { return false; }
   const tokens = (await first.data()).content.split(/\s+/);
-  return first.words.some((location) => isNear(key(word), tokens[location] ?? ""));
+  return first.words.some((location) => isNear(word, tokens[location] ?? ""));
 }
 
 const shortest = (words) => words.reduce((least, word) => (word.length < least.length ? word : least));
@@ -91,6 +97,7 @@ async function understand(bundle, query, language) {
   for (const whole of wholes(query)) {
     if (await isKnown(bundle, whole)) { return { term: whole, words: [query], exact: whole }; }
   }
+  if (isPhone(query)) { return { term: "", words: [] }; }  // part of a number is another number
   const words = query.split(" ").filter(key).slice(0, WORDS).map((word) => bare(word, language));
   const known = await Promise.all(words.map((word) => isKnown(bundle, word)));
   const left = await fitting(bundle, words.filter((_, index) => known[index]));

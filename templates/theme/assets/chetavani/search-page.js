@@ -63,10 +63,11 @@ async function showMore() {
   const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => result.data()));
   if (mine !== asked) { return; }
   const items = next.map(entry);
-  list.append(...items);
-  if (shown) { items[0]?.querySelector("a").focus(); }
+  const before = shown;
   shown += next.length;
   more.hidden = shown >= found.results.length;
+  list.append(...items);
+  if (before) { items[0]?.querySelector("a").focus(); }
 }
 
 function say(query) {
@@ -95,6 +96,7 @@ async function search() {
   const query = form.elements.q.value.trim();
   remember();
   status.textContent = words.loading;
+  list.setAttribute("aria-busy", "true");
   try {
     const answer = await find(query, languages, { filters: chosen(), counted: true, newest: form.elements.sort.value === "newest" });
     if (number !== asked) { return; }
@@ -110,6 +112,7 @@ async function search() {
     help.hidden = false;
     console.error(error);
   }
+  list.setAttribute("aria-busy", "false");
 }
 
 export function start(order) {
