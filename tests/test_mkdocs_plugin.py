@@ -2,8 +2,7 @@
 """The adapter: what MkDocs' events become, and how our errors reach people who run ``mkdocs``."""
 
 import shutil
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from mkdocs.livereload import LiveReloadServer
 from chetavani import mkdocs_plugin
 from chetavani.errors import ContentError
 from chetavani.mkdocs_plugin import ChetavaniPlugin
+from chetavani.model.finding import Finding, Level
 from chetavani.model.page import Layout
 from chetavani.templating import template_roots
 from chetavani.theme.shell import Base
@@ -39,17 +39,21 @@ def _plugin(config: MkDocsConfig) -> ChetavaniPlugin:
     return plugin
 
 
-def test_a_build_pours_into_its_own_folder(config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_pours_into_its_own_folder_and_logs_findings(
+    config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     calls: list[tuple[Path, Path, Base]] = []
 
-    def pour_into(site: Path, root: Path, base: Base, as_of: datetime | None = None) -> None:
-        assert as_of is None
+    def pour_into(site: Path, root: Path, base: Base, report: Callable[[Finding], None]) -> None:
         assert not (site / "_shell_").exists()
         calls.append((site, root, base))
+        report(Finding("advisories/x.md", 3, "title", "CH999", "is odd.", "Mend it.", Level.WARNING))
 
     monkeypatch.setattr(mkdocs_plugin, "pour_into", pour_into)
     build(config)
     [(site, root, base)] = calls
+    (warning,) = [record for record in caplog.records if "CH999" in record.getMessage()]
+    assert (warning.name, warning.levelname) == ("mkdocs.plugins.chetavani", "WARNING")
     assert site == Path(config.site_dir)
     assert root == Path(config.config_file_path).parent
     assert (Layout.ADVISORY, "hi") in base.shells
@@ -78,7 +82,7 @@ def test_templates_can_be_named(config: MkDocsConfig, tmp_path: Path) -> None:
 def test_an_error_of_ours_aborts_without_a_traceback(
     config: MkDocsConfig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def pour_into(*_: object) -> None:
+    def pour_into(*_: object, **__: object) -> None:
         raise ContentError("advisories/", "2 finding(s) stop the build.", "Mend them.")
 
     monkeypatch.setattr(mkdocs_plugin, "pour_into", pour_into)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The adapter between MkDocs' events and Chetavani: plain ``mkdocs build`` and ``mkdocs serve`` give the whole site."""
 
+import logging
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -8,16 +9,19 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from chetavani.config import CONFIG_NAME, Settings, load_settings
 from chetavani.errors import ChetavaniError
+from chetavani.model.finding import Finding, Level
 from chetavani.pipeline import pour_into
 from chetavani.templating import template_roots
 from chetavani.theme import engine
 from chetavani.theme.shell import collect_base
+
+log = get_plugin_logger("chetavani")
 
 
 class ChetavaniConfig(Config):  # type: ignore[no-untyped-call]
@@ -65,7 +69,7 @@ class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):  # type: ignore[no-untyped-c
             return
         site = Path(config.site_dir)
         try:
-            pour_into(site, self._root, collect_base(site, self._settings))
+            pour_into(site, self._root, collect_base(site, self._settings), report=_log)
         except ChetavaniError as error:
             raise PluginError(str(error)) from error
 
@@ -75,3 +79,8 @@ class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):  # type: ignore[no-untyped-c
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def _log(finding: Finding) -> None:
+    """Log a finding where MkDocs counts it, so that its ``--strict`` is as strict as ours."""
+    log.log(logging.ERROR if finding.level is Level.ERROR else logging.WARNING, finding.text())

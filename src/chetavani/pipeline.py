@@ -136,9 +136,17 @@ def base_key(root: Path, roots: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def pour_into(site: Path, root: Path, base: Base, as_of: datetime | None = None) -> None:
-    """Add everything of ours to ``site``, which MkDocs has just built. Raises as ``build`` does."""
+def pour_into(
+    site: Path,
+    root: Path,
+    base: Base,
+    as_of: datetime | None = None,
+    report: Callable[[Finding], None] = lambda _: None,
+) -> None:
+    """Add everything of ours to ``site``, which MkDocs has just built. Reports and raises as ``build`` does."""
     edition = open_edition(root, as_of)
+    for finding in edition.findings:
+        report(finding)
     refuse_content(edition, strict=False)
     writer = FolderWriter(site)
     with tempfile.TemporaryDirectory(prefix="chetavani-") as scratch:
