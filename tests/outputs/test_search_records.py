@@ -73,7 +73,7 @@ def test_an_advisory_is_there_once_for_each_language_at_its_page() -> None:
 def test_it_is_found_by_the_title_and_the_fraud_in_the_other_language() -> None:
     of = library(advisory(1, translations=[_HINDI]))
     found = records(of)
-    assert {"Parcel", "fee", "Courier"} <= set(words(found["hi/hi/advisories/MPC-2026-0001/index.html"]))
+    assert {"Parcel", "fee", "Courier", "Callers"} <= set(words(found["hi/hi/advisories/MPC-2026-0001/index.html"]))
     assert {"पार्सल", "कॉल"} <= set(words(found["en/advisories/MPC-2026-0001/index.html"]))
 
 

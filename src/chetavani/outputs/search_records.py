@@ -149,15 +149,15 @@ def _facets(context: BuildContext, advisory: Advisory, standing: Standing) -> It
 
 
 def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
-    """Return what else it should be found by: its titles in other languages, products, the names of the frauds.
+    """Return what else it should be found by: its title and summary in other languages, products, frauds.
 
     People type `digital arrest` on a Hindi page, and डिजिटल अरेस्ट about an advisory that is only in English.
     Kinds and sectors are not among them: they would be found everywhere, and are facets.
     """
     labels = [FRAUD_TYPES[term].label(language) for term in advisory.fraud_types for language in _LANGUAGES]
-    titles = [text.title for code, text in advisory.texts.items() if code != written]
+    others = [line for code, text in advisory.texts.items() if code != written for line in (text.title, text.summary)]
     products = [f"{item.vendor} {item.product}" for item in advisory.software]
-    return tuple(dict.fromkeys(folded(term) for term in (*titles, *products, *labels)))
+    return tuple(dict.fromkeys(folded(term) for term in (*others, *products, *labels)))
 
 
 def _indicators(advisory: Advisory, language: str) -> tuple[str, ...]:

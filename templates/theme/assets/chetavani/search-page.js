@@ -119,7 +119,7 @@ export function start(order) {
   let timer;
   languages = order;
   recall();
-  form.querySelector("details").open = Object.keys(chosen()).length > 0 || matchMedia("(min-width: 76.25em)").matches;
+  form.querySelector("details").open = matchMedia("(min-width: 76.25em)").matches;
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
   form.addEventListener("reset", (event) => {
