@@ -11,7 +11,10 @@ from chetavani.errors import SearchError
 from chetavani.search_index import index_records
 
 _RECORD = """<!doctype html><html lang="{language}"><head><title>{title}</title>
-<meta data-pagefind-filter="kind[content]" content="fraud-warning"></head>
+<meta data-pagefind-filter="kind[content]" content="fraud-warning">
+<meta data-pagefind-filter="year[content]" content="{year}">
+<meta data-pagefind-filter="sector[content]" content="{sector}">
+</head>
 <body data-pagefind-body><h1>{title}</h1><p>{text}</p></body></html>"""
 
 
@@ -20,7 +23,13 @@ def _records(folder: Path) -> Path:
         for number in range(40):
             path = folder / language / f"{prefix}advisories/MPC-2026-{number:04d}/index.html"
             path.parent.mkdir(parents=True)
-            page = _RECORD.format(language=language, title=f"{text} {number}", text=f"{text} word{number}")
+            page = _RECORD.format(
+                language=language,
+                title=f"{text} {number}",
+                text=f"{text} word{number}",
+                year=2000 + number % 17,
+                sector=f"sector-{number % 13}",
+            )
             path.write_text(page, encoding="utf-8")
     return folder
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chetavani.errors import SearchError
+from chetavani.search_bundle import ENTRY, make_canonical
 
 BUNDLES = "pagefind"
 """Where the bundles are in a site: that of a language in a folder of its name, its client ``pagefind.js`` with it."""
 
-_ENTRY = "pagefind-entry.json"
-_PARTS = (_ENTRY, "pagefind.js", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "filter/*", "fragment/*")
+_PARTS = (ENTRY, "pagefind.js", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "filter/*", "fragment/*")
 _UNUSED = "wasm.unknown.pagefind"
 _LONGEST = 600  # seconds; 10,000 records take about ten
 _REMEDY = "Install pagefind[extended] again, at the version of the lock; then build again."
@@ -48,9 +48,10 @@ def _run(records: Path, bundle: Path) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SearchError("the search indexer", f"could not be run: {error}.", _REMEDY) from None
-    if done.returncode or not (bundle / _ENTRY).is_file():
+    if done.returncode or not (bundle / ENTRY).is_file():
         said = " ".join((done.stderr or done.stdout).split()) or "it made no index"
         raise SearchError(f"the search index for {records.name}", f"was not made: {said}.", _REMEDY)
+    make_canonical(bundle)
 
 
 def _needed(bundle: Path, place: str) -> Iterator[tuple[str, bytes]]:
