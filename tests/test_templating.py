@@ -56,12 +56,14 @@ def test_mistakes_name_the_template(tmp_path: Path) -> None:
 
 
 def test_a_repositorys_own_template_and_words_win(tmp_path: Path) -> None:
-    root = repository(tmp_path, {"templates/robots.txt.jinja": "ours", "templates/wording/en.toml": 'home = "Start"'})
+    root = repository(
+        tmp_path, {"templates/robots.txt.jinja": "ours", "templates/wording/en.toml": 'published = "First said"'}
+    )
     roots = template_roots(root)
     assert roots == (root / "templates", shipped_templates())
     assert TemplateRenderer(roots).render("robots.txt.jinja") == "ours"
     words = load_wording(roots, ("en", "hi"))
-    assert words["en"]["home"] == "Start"
+    assert words["en"]["published"] == "First said"
     assert words["en"].keys() == words["hi"].keys()
 
 

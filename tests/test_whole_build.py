@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.builders import ROOT, commit, repository, small_tree, source, translation
+from tests.builders import ROOT, commit, repository, small_tree, source
 
 from chetavani.writer import MANIFEST
 
@@ -176,8 +176,7 @@ def test_a_repository_with_templates_of_its_own(root: Path, tmp_path: Path) -> N
     shutil.copytree(root, tree)
     words = tree / "templates/wording/en.toml"
     words.parent.mkdir(parents=True)
-    words.write_text('summary = "In one breath"\n', encoding="utf-8")
+    words.write_text('published = "First said"\n', encoding="utf-8")
     build(tree, tmp_path / "site")
     page = (tmp_path / "site/advisories/MPC-2026-0001/index.html").read_text(encoding="utf-8")
-    assert "In one breath" in page
-    assert translation(1).partition("summary: ")[2].partition("\n")[0] not in page
+    assert "First said" in page
