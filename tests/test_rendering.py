@@ -74,6 +74,11 @@ def test_collisions_are_refused(paths: tuple[str, ...]) -> None:
         refuse_collisions([artifact(path) for path in paths])
 
 
+def test_a_page_of_the_knowledge_base_is_not_overwritten() -> None:
+    with pytest.raises(OutputError, match="docs/"):
+        refuse_collisions([artifact("advisories/index.html")], ["advisories/index.html"])
+
+
 def test_neighbours_are_no_collision() -> None:
     refuse_collisions([artifact("a/b"), artifact("a/c"), artifact("a.b"), artifact("ab")])
     assert Job([], no_pour, FolderWriter(Path())).render(()) == []

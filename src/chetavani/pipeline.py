@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from chetavani.config import CONFIG_NAME
@@ -26,7 +26,7 @@ from chetavani.rendering import Job, Made, refuse_collisions, render_all
 from chetavani.search_index import index_records
 from chetavani.templating import TemplateRenderer, load_wording, template_roots, templates_digest
 from chetavani.theme.shell import Base, build_base
-from chetavani.writer import MANIFEST, Entry, FolderWriter, manifest_bytes, open_stage
+from chetavani.writer import MANIFEST, Entry, FolderWriter, entry_of, manifest_bytes, open_stage
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -49,7 +49,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made. ``changed`` is False when the site that was there is already this one."""
+    """What a build made. ``changed`` is False when the site that was there is already this one.
+
+    ``warnings`` are the theme engine's, about pages in ``docs/``.
+    """
 
     output: Path
     advisories: int
@@ -57,6 +60,7 @@ class Report:
     changed: bool
     as_of: datetime
     findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -106,12 +110,15 @@ def build(
             advance(1)
         _refuse_warnings(base, strict=request.strict)
         writer = stage.writer()
-        entries = _adopt(base, writer)
-        entries |= _fill(_Filling(edition, base, writer, stage.scratch / "search", request.jobs, progress, warm))
+        entries = {path: writer.write(path, (base.folder / path).read_bytes()) for path in base.files}
+        filling = _Filling(edition, base, writer, stage.scratch / "search", request.jobs, progress, warm)
+        made = _fill(filling)
+        entries |= {item.entry.path: item.entry for item in made}
         changed = stage.switch(entries.values(), about(edition))
+        warm.frame, warm.made = filling.frame, {item.entry.path: item for item in made}
     return Report(
         request.output, len(edition.library.published), len(entries) + 1, changed, edition.library.as_of,
-        edition.findings,
+        edition.findings, base.warnings,
     )  # fmt: skip
 
 
@@ -150,9 +157,9 @@ def pour_into(
     refuse_content(edition, strict=False)
     writer = FolderWriter(site)
     with tempfile.TemporaryDirectory(prefix="chetavani-") as scratch:
-        entries = {path: _entry(site, path) for path in base.files}
-        entries |= _fill(_Filling(edition, base, writer, Path(scratch) / "search", 1, silent, Warm()))
-    writer.write(MANIFEST, manifest_bytes(entries.values(), about(edition)))
+        made = _fill(_Filling(edition, base, writer, Path(scratch) / "search", 1, silent, Warm()))
+    entries = [*(entry_of(path, (site / path).read_bytes()) for path in base.files), *(item.entry for item in made)]
+    writer.write(MANIFEST, manifest_bytes(entries, about(edition)))
 
 
 def refuse_content(edition: Edition, *, strict: bool) -> None:
@@ -209,36 +216,35 @@ class _Filling:
     progress: Progress
     warm: Warm
 
+    @cached_property
+    def frame(self) -> str:
+        """Return a digest of what every page depends on: templates and wording, settings, shells."""
+        roots = template_roots(self.edition.root)
+        shared = (templates_digest(roots), self.edition.settings.model_dump_json(), self.base.digest)
+        return hashlib.sha256("\0".join(shared).encode()).hexdigest()
 
-def _fill(filling: _Filling) -> dict[str, Entry]:
-    """Render everything of ours, index it for search, and return the entries by path."""
+    @property
+    def known(self) -> Mapping[str, Made]:
+        """Return what the last build made, if everything that all pages share is still the same."""
+        return self.warm.made if self.warm.frame == self.frame else {}
+
+
+def _fill(filling: _Filling) -> list[Made]:
+    """Render everything of ours, index it for search, and return what was made, the index included."""
     artifacts = plan(filling.edition, filling.base)
     site = [artifact for artifact in artifacts if artifact.place is Place.SITE]
     search = [artifact for artifact in artifacts if artifact.place is Place.SEARCH]
-    refuse_collisions(site)
+    refuse_collisions(site, [*filling.base.files, MANIFEST])
     refuse_collisions(search)
     pour = partial(_pour, filling.base)
-    records = FolderWriter(filling.records)
     with filling.progress("render", len(artifacts)) as advance:
-        made = render_all(Job(site, pour, filling.writer, _known(filling)), filling.jobs, advance)
-        indexed = render_all(Job(search, pour, records), filling.jobs, advance)
-    filling.warm.made = {item.entry.path: item for item in made}
-    entries = {item.entry.path: item.entry for item in made}
+        made = render_all(Job(site, pour, filling.writer, filling.known), filling.jobs, advance)
+        records = render_all(Job(search, pour, FolderWriter(filling.records)), filling.jobs, advance)
     with filling.progress("search", 1) as advance:
-        for path, content in _index(filling, sorted(item.entry for item in indexed)).items():
-            entries[path] = filling.writer.write(path, content)
+        index = _index(filling, sorted(item.entry for item in records))
+        made += [Made("", filling.writer.write(path, content)) for path, content in index.items()]
         advance(1)
-    return entries
-
-
-def _known(filling: _Filling) -> Mapping[str, Made]:
-    """Return what the last build made, if everything that all pages share is still the same."""
-    edition, warm = filling.edition, filling.warm
-    shared = (templates_digest(template_roots(edition.root)), edition.settings.model_dump_json(), filling.base.digest)
-    frame = hashlib.sha256("\0".join(shared).encode()).hexdigest()
-    known = warm.made if warm.frame == frame else {}
-    warm.frame = frame
-    return known
+    return made
 
 
 def _index(filling: _Filling, records: Sequence[Entry]) -> dict[str, bytes]:
@@ -247,11 +253,3 @@ def _index(filling: _Filling, records: Sequence[Entry]) -> dict[str, bytes]:
     if filling.warm.index[0] != key:
         filling.warm.index = (key, dict(index_records(filling.records)))
     return filling.warm.index[1]
-
-
-def _adopt(base: Base, writer: FolderWriter) -> dict[str, Entry]:
-    return {path: writer.write(path, (base.folder / path).read_bytes()) for path in base.files}
-
-
-def _entry(site: Path, path: str) -> Entry:
-    return FolderWriter(site).write(path, (site / path).read_bytes())

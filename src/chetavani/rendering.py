@@ -63,12 +63,16 @@ def _work(numbers: range) -> list[Made]:
     return _inherited[-1].render(numbers)
 
 
-def refuse_collisions(artifacts: Iterable[Artifact]) -> None:
-    """Raise OutputError if two artifacts claim one path, a path and a folder of it, or a path outside the site."""
-    seen: set[str] = set()
+def refuse_collisions(artifacts: Iterable[Artifact], taken: Iterable[str] = ()) -> None:
+    """Raise OutputError if two artifacts claim one path, a path and a folder of it, or a path outside the site.
+
+    ``taken`` are the paths of files that are there already, which no artifact may claim either.
+    """
+    seen: set[str] = set(taken)
     for artifact in artifacts:
         if checked_path(artifact.path) in seen:
-            raise OutputError(artifact.path, "is planned twice.", "Give one of the two artifacts another path.")
+            cause = "is planned twice, or is a page in docs/ and an output of ours."
+            raise OutputError(artifact.path, cause, "Give one of the two another path.")
         seen.add(artifact.path)
     for path in seen:
         parts = path.split("/")

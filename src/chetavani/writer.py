@@ -43,6 +43,11 @@ def checked_path(path: str) -> str:
     return path
 
 
+def entry_of(path: str, content: bytes) -> Entry:
+    """Return the manifest's entry for a file of these bytes."""
+    return Entry(path, hashlib.sha256(content).hexdigest(), len(content))
+
+
 @dataclass(slots=True)
 class FolderWriter:
     """Writes files below ``folder``; a file that ``previous`` holds with the same bytes becomes a hard link to it.
@@ -61,7 +66,7 @@ class FolderWriter:
             self._make(target.parent)
             if not self._link(path, target, content):
                 target.write_bytes(content)
-        return Entry(path, hashlib.sha256(content).hexdigest(), len(content))
+        return entry_of(path, content)
 
     def keep(self, entry: Entry) -> bool:
         """Take over a file of the previous build unread; return False if it is not there as it was."""

@@ -42,6 +42,8 @@ def build(
     errors = console(stderr=True)
     out = console(quiet=quiet)
     report = pipeline.build(request, progress_on(out, quiet=quiet), lambda finding: show_finding(errors, finding))
+    for warning in report.warnings:
+        errors.print(f"docs: {warning}", style="yellow", markup=False)
     out.print(
         f"{report.advisories} advisories, {report.files} files in {report.output}, as of {report.as_of.isoformat()}"
         + ("" if report.changed else " (nothing has changed)")

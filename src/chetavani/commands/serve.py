@@ -64,6 +64,8 @@ def _rebuild(root: Path, site: Path, as_of: str, warm: pipeline.Warm) -> bool:
             raise  # nothing has ever been built here, and no save of an advisory will mend it
         errors.print(f"{error} The last good pages stay.", style="red", markup=False)
         return False
+    for warning in report.warnings:
+        errors.print(f"docs: {warning}", style="yellow", markup=False)
     seconds = time.monotonic() - started
     console().print(f"built {report.advisories} advisories in {seconds:.1f} s" if report.changed else "nothing changed")
     return report.changed
