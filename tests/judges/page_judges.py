@@ -4,7 +4,7 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -30,8 +30,8 @@ _FOREIGN = re.compile(r"(?!data:)(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def html_errors(*places: Path) -> list[str]:
     """Return what the HTML checker calls an error in these files and folders, a line each."""
-    command = ("java", "-jar", _CHECKER, "--skip-non-html", "--errors-only", "--stdout", "--format", "json", *places)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    options = ("--skip-non-html", "--errors-only", "--stdout", "--format", "json")
+    done = subprocess.run(["java", "-jar", _CHECKER, *options, *places], capture_output=True, text=True, check=False)
     said = json.loads(done.stdout)["messages"]
     assert done.returncode == (1 if said else 0), done.stderr
     return [f"{one['url']}:{one.get('lastLine')}: {one['message']}" for one in said]
@@ -44,7 +44,10 @@ def pages(site: Path) -> list[Path]:
 
 def foreign_references(site: Path) -> list[str]:
     """Return everything by which a page, a style sheet, a picture or a script would fetch from another host."""
-    readers = {".html": _page_fetches, ".svg": _page_fetches, ".css": _IN_STYLE.findall, ".js": _script_fetches}
+    readers: dict[str, Callable[[str], Iterable[str]]] = {
+        ".html": _page_fetches, ".svg": _page_fetches, ".css": _IN_STYLE.findall,
+        ".js": _script_fetches,
+    }  # fmt: skip
     return [
         f"{path.relative_to(site)}: {one}"
         for path in sorted(site.rglob("*"))
