@@ -17,10 +17,11 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of a page's table of contents."""
+    """An entry of a page's table of contents. ``language`` is the title's, empty where it is the page's."""
 
     anchor: str
     title: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

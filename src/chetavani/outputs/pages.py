@@ -2,6 +2,7 @@
 """The advisories' own pages: one in every language, whether or not there is a text in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -124,4 +125,6 @@ def _contents(
     def own(sections: Iterable[tuple[str, object]]) -> list[Heading]:
         return [Heading(name, here.word(f"section_{name}")) for name, shown in sections if shown]
 
-    return (*own(before), *body.headings, *own(after))
+    language = advisory.text(here.language).language
+    theirs = (replace(one, language=language) for one in body.headings)
+    return (*own(before), *theirs, *own(after))

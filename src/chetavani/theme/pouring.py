@@ -87,12 +87,16 @@ class Shell:
     def _contents(self, headings: Iterable[Heading]) -> str:
         entries = [
             "".join(
-                part if not isinstance(part, Slot) else escape(one.anchor if part is Slot.ANCHOR else one.title)
+                part if not isinstance(part, Slot) else escape(one.anchor) if part is Slot.ANCHOR else self._title(one)
                 for part in self.entry
             )
             for one in headings
         ]
         return self.contents[0] + "\n".join(entries) + self.contents[1] if entries else ""
+
+    def _title(self, of: Heading) -> str:
+        foreign = of.language not in {"", self.mould.language}
+        return f'<span lang="{escape(of.language)}">{escape(of.title)}</span>' if foreign else escape(of.title)
 
 
 def _alternates(alternates: Mapping[str, str], mould: Mould) -> Iterable[str]:
