@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The site of every state, built once and served, and a browser to look at it."""
+"""The site of every state, built once and served."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from playwright.sync_api import Page as Tab
+from tests.browser.hostile_world import build_hostile_site
 from tests.sites import build_every_state, serving
 
 
@@ -25,18 +23,6 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium, the system's."""
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """A tab in a fresh profile; indirect parameters are options of the context."""
-    context = browser.new_context(**getattr(request, "param", {}))
-    yield context.new_page()
-    context.close()
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site whose every text is an attack. Nobody may change it."""
+    return build_hostile_site(tmp_path_factory.mktemp("hostile"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every page gives every reader: it fits the screen, says its language, works by finger and key, without script."""
+"""What every page gives every reader: it fits the screen, names its language, needs neither mouse nor script."""
 
 from collections.abc import Iterator
 
