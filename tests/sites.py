@@ -193,7 +193,7 @@ def build_every_state(folder: Path) -> Path:
     return build_site(repository(folder / "tree", every_state()), folder / "site", "--as-of", AS_OF)
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """Serves a site as a static host does, with its own page for what is missing, and says nothing."""
 
     def log_message(self, *_: object) -> None:
@@ -213,9 +213,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, handler: type[SiteHandler] = SiteHandler) -> Iterator[str]:
     """Serve ``folder`` on a free port of loopback; give its address, with a closing /."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

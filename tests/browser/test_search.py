@@ -2,20 +2,17 @@
 """Search in a browser, over a whole build below a sub-path: what people type, and what they are shown for it."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 from tests.builders import AS_OF, BODY, commit, repository, source, translation
+from tests.sites import SiteHandler, serving
 
 from chetavani.edition import open_edition
 from chetavani.model.library import Library
@@ -65,15 +62,12 @@ def _tree() -> dict[str, str]:
     return files | {f"advisories/2026/MPC-2026-{number:04d}.hi.md": text for number, text in hindi.items()}
 
 
-class _Strict(SimpleHTTPRequestHandler):
-    """Serves with the policy under which search must work, and says nothing."""
+class _Strict(SiteHandler):
+    """Serves with the policy under which search must work."""
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", _POLICY)
         super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -94,23 +88,8 @@ def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """Build the site and serve it below a path of its own."""
     folder = tmp_path_factory.mktemp("served")
     build(Request(root, folder / "alerts", AS_OF))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/alerts/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium, the system's."""
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+    with serving(folder, _Strict) as address:
+        yield f"{address}alerts/"
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The poured pages in a browser: no barrier that axe finds, no sideways scrolling, buttons that do as they say."""
 
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Dialog, sync_playwright
+from playwright.sync_api import Dialog
 from playwright.sync_api import Page as Tab
 from tests.builders import AS_OF, advisory, library, repository
 from tests.outputs.feed_world import HOSTILE_BODY, context, full_library, our_settings
 from tests.outputs.page_world import made, planned
+from tests.sites import serving
 
 from chetavani.model.library import Library
 from chetavani.templating import template_roots
@@ -32,11 +29,6 @@ _VIEWS = [
     {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
     {"color_scheme": "dark", "viewport": {"width": 390, "height": 800}},
 ]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 def _world() -> Library:
@@ -57,31 +49,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         page, target = made(artifact), site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(base.shells[page.layout, page.language].pour(page, path))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium, the system's."""
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """A tab in a fresh profile; indirect parameters are options of the context."""
-    context = browser.new_context(**getattr(request, "param", {}))
-    yield context.new_page()
-    context.close()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.mark.parametrize("tab", _VIEWS, indirect=True, ids=["light-desktop", "dark-phone"])

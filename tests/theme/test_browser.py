@@ -2,16 +2,14 @@
 """The pages in a browser: no barrier that axe finds, no foreign request; on a phone, on paper, without script."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
+from tests.sites import serving
 
 from chetavani.model.page import Layout, Page
 from chetavani.theme.shell import Base
@@ -22,11 +20,6 @@ _PAGES = [
     *(f"poured/{layout}-{language}/" for layout in Layout for language in ("en", "hi")),
     "guide/first-hour/", "hi/guide/first-hour/", "404.html",
 ]  # fmt: skip
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -41,31 +34,8 @@ def address(
         path = site / f"poured/{layout}-{language}/index.html"
         path.parent.mkdir(parents=True)
         path.write_bytes(shell.pour(sample(layout, language), path.relative_to(site).as_posix()))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/alerts/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium, the system's."""
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """A tab in a fresh profile; indirect parameters are options of the context."""
-    context = browser.new_context(**getattr(request, "param", {}))
-    yield context.new_page()
-    context.close()
+    with serving(folder) as address:
+        yield f"{address}alerts/"
 
 
 @pytest.mark.parametrize(
