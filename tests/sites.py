@@ -200,6 +200,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is missing with the page of the site itself."""
         missing = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not missing.is_file():
             super().send_error(code, message, explain)
