@@ -28,8 +28,8 @@ PIECES = (
     "[x](", ")", "[x]", "![x](", "javascript:a()", "java&#115;cript:a()", "data:text/html,x", "vbscript:a", "&Tab;",
     "//host.example", "https://host.example/?a=1&b=2", "<https://host.example/>", '"', "'", "`", "```", "~~~\n", "    ",
     "\n", "\n\n", "# ", "## ", "### ", "> ", "> [!WARNING]\n", "- ", "1. ", "9. ", "| ", " |", "\n| --- | :-: |\n",
-    "[^1]", "\n[^1]: ", "~~", "**", "_", "*", "\\", "&", "&amp;", "&lt;", "&#60;", "&#x0;", "\t", "---", "***\n", "word",
-    "चेतावनी", " ", "</p>", "</div>", "<div id=x class=y style='a:b'>", "<table>",
+    "[^1]", "\n[^1]: ", "~~", "**", "_", "*", "\\", "&", "&amp;", "&lt;", "&#60;", "&#x0;", "\t", "---", "***\n",
+    "word", "चेतावनी", " ", "</p>", "</div>", "<div id=x class=y style='a:b'>", "<table>",
     "<td style='position: fixed'>", "<h1>", "<h2 id=s1>", "?>",
 )  # fmt: skip
 MARKDOWN = st.one_of(
