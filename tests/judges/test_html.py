@@ -3,6 +3,8 @@
 
 import re
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,22 @@ pytestmark = pytest.mark.xdist_group("html")
 _BASE = load_settings(ROOT).base_url
 
 
-@pytest.fixture(scope="module", params=["every state", "this repository"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a site: of every state, and of this repository. Nobody may change it."""
-    folder = tmp_path_factory.mktemp("judged")
-    return build_every_state(folder) if request.param == "every state" else build_site(ROOT, folder / "site")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what builds a site once: that of every state, or this repository's. Nobody may change them."""
+
+    @cache
+    def build(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("judged")
+        return build_every_state(folder) if name == "every state" else build_site(ROOT, folder / "site")
+
+    return build
+
+
+@pytest.fixture(params=["every state", "this repository"])
+def site(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> Path:
+    """The folder of a site: of every state, and of this repository."""
+    return built(request.param)
 
 
 def test_every_page_is_valid_html(site: Path) -> None:
