@@ -289,6 +289,7 @@ def test_a_result_of_the_panel_leads_to_its_page(tab: Tab, address: str) -> None
     tab.fill("#cv-search-query", "बिजली")
     tab.locator(".cv-search__link").first.click()
     tab.wait_for_url(f"{address}{page_of(2, 'hi/')}")
+    assert "बिजली" in tab.inner_text("h1")
 
 
 def test_the_panel_says_when_there_is_nothing(tab: Tab, address: str) -> None:
