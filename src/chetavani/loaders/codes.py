@@ -18,7 +18,9 @@ DUPLICATE_KEY = Rule("CH108", "duplicate-key", _ERROR, "Keep one of the two.")
 UNKNOWN_KEY = Rule("CH109", "unknown-key", _ERROR, "Correct the spelling, or remove the key.")
 MISSING_FIELD = Rule("CH110", "missing-field", _ERROR, "Add the field.")
 BAD_VALUE = Rule("CH111", "bad-value", _ERROR, "Correct the value.")
-UNEXPECTED_FILE = Rule("CH112", "unexpected-file", _ERROR, "Name it `<ID>.md` or `<ID>.<language>.md`, or move it away.")
+UNEXPECTED_FILE = Rule(
+    "CH112", "unexpected-file", _ERROR, "Name it `<ID>.md` or `<ID>.<language>.md`, or move it away."
+)
 ORPHAN_TRANSLATION = Rule("CH113", "translation-without-advisory", _ERROR, "Add the original, or rename the file.")
 
 LOAD_RULES = (
