@@ -21,7 +21,7 @@ from chetavani.loaders.library import Parsed
 from chetavani.model.finding import Finding, Level
 from chetavani.model.page import Page
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Place
+from chetavani.outputs.base import Artifact, BuildContext, Place, artifacts_of
 from chetavani.rendering import Job, Made, refuse_collisions, render_all
 from chetavani.search_index import index_records
 from chetavani.templating import TemplateRenderer, load_wording, template_roots, templates_digest
@@ -197,7 +197,7 @@ def _context(edition: Edition, base: Base) -> BuildContext:
 def plan(edition: Edition, base: Base) -> list[Artifact]:
     """Return every artifact of every output, in the order of the registry."""
     context = _context(edition, base)
-    return [artifact for output in OUTPUTS for artifact in output.plan(edition.library, context)]
+    return [artifact for output in OUTPUTS for artifact in artifacts_of(output.plan(edition.library, context))]
 
 
 def _pour(base: Base, page: Page, path: str) -> bytes:

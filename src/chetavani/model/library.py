@@ -1,62 +1,107 @@
 # SPDX-License-Identifier: Apache-2.0
 """The library: all advisories of a repository as they stand at one time, in one fixed order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from chetavani.model.advisory import Action, Advisory
-from chetavani.model.vocab import Standing, Status, Tlp
-
-
-def _standing(advisory: Advisory, as_of: datetime) -> Standing:
-    if advisory.is_draft:
-        return Standing.DRAFT
-    if advisory.status is Status.WITHDRAWN:
-        return Standing.WITHDRAWN
-    if advisory.status is Status.SUPERSEDED:
-        return Standing.SUPERSEDED
-    if advisory.expires is not None and advisory.expires <= as_of:
-        return Standing.EXPIRED
-    return Standing.CURRENT
+from chetavani.model.card import Card, Year, card_of, instant, year_of
+from chetavani.model.vocab import Standing, Status
 
 
 class Library:
-    """Advisories and what depends on the as-of time, derived once.
+    """Cards of all advisories, each advisory on demand, and what depends on the as-of time.
 
-    ``advisories`` are in the order of their ids; ``published`` newest first, without drafts and without what is
-    not for everybody (TLP other than CLEAR). ``as_of`` is aware.
+    Planning reads cards; rendering asks for the advisories that it shows. ``as_of`` is aware, ``at`` the same time as
+    an instant.
     """
 
     def __init__(self, advisories: Iterable[Advisory], as_of: datetime) -> None:
+        held = {advisory.id: advisory for advisory in advisories}
         self.as_of = as_of
-        self.advisories = tuple(sorted(advisories, key=lambda advisory: advisory.id))
-        self._by_id = {advisory.id: advisory for advisory in self.advisories}
-        self._standings = {advisory.id: _standing(advisory, as_of) for advisory in self.advisories}
+        self.at = instant(as_of)
+        self.years = tuple(_years(card_of(advisory) for advisory in held.values()))
+        self.advisory: Callable[[str], Advisory] = held.__getitem__
+        """Return the advisory of an id in full. Raises KeyError if there is none."""
+
+    @classmethod
+    def over(cls, years: Iterable[Year], as_of: datetime, fetch: Callable[[str], Advisory]) -> Self:
+        """Return the library of these years, whose advisories ``fetch`` gets by id."""
+        made = cls((), as_of)
+        made.years = tuple(sorted(years, key=lambda year: year.number))
+        made.advisory = fetch
+        return made
 
     def __len__(self) -> int:
         """Return how many advisories there are, drafts included."""
-        return len(self.advisories)
+        return sum(len(year.cards) for year in self.years)
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """Return every card by its id, in the order of the ids within the years."""
+        return {card.id: card for year in self.years for card in year.cards}
+
+    def newest_first(self) -> Iterator[Card]:
+        """Yield the cards of the public advisories, newest publication first, ties by id.
+
+        An id is of the year of its publication, so the years follow each other.
+        """
+        for year in reversed(self.years):
+            yield from year.public
+
+    @cached_property
+    def public(self) -> tuple[Card, ...]:
+        """Return the cards of the public advisories, newest publication first, ties by id."""
+        return tuple(self.newest_first())
+
+    @cached_property
+    def successions(self) -> dict[str, tuple[Card, ...]]:
+        """Return, by id, the public advisories that name this id as their replacement, newest first."""
+        found: dict[str, list[Card]] = {}
+        for year in self.years:
+            for old, new in year.succeeded:
+                found.setdefault(new, []).append(self.cards[old])
+        return {
+            new: tuple(sorted((card for card in old if card.is_public), key=lambda card: (-card.issued, card.id)))
+            for new, old in found.items()
+        }
+
+    def card(self, advisory_id: str) -> Card | None:
+        """Return the card of this id, or None."""
+        return self.cards.get(advisory_id)
+
+    def standing(self, one: Advisory | Card) -> Standing:
+        """Return where an advisory of this library stands at the as-of time."""
+        card = one if isinstance(one, Card) else self.cards[one.id]
+        if card.is_draft:
+            return Standing.DRAFT
+        if card.status == Status.WITHDRAWN:
+            return Standing.WITHDRAWN
+        if card.status == Status.SUPERSEDED:
+            return Standing.SUPERSEDED
+        if card.expires is not None and card.expires <= self.at:
+            return Standing.EXPIRED
+        return Standing.CURRENT
 
     def get(self, advisory_id: str) -> Advisory | None:
-        """Return the advisory of this id, or None."""
-        return self._by_id.get(advisory_id)
+        """Return the advisory of this id in full, or None."""
+        return self.advisory(advisory_id) if advisory_id in self.cards else None
 
-    def standing(self, advisory: Advisory) -> Standing:
-        """Return where an advisory of this library stands at the as-of time."""
-        return self._standings[advisory.id]
-
-    def is_public(self, advisory: Advisory) -> bool:
+    def is_public(self, one: Advisory | Card) -> bool:
         """Whether an advisory may be on a page that anybody can open."""
-        return not advisory.is_draft and advisory.tlp is Tlp.CLEAR
+        return self.cards[one.id].is_public
+
+    @cached_property
+    def advisories(self) -> tuple[Advisory, ...]:
+        """Return every advisory in full, in the order of the ids."""
+        return tuple(self.advisory(advisory_id) for advisory_id in sorted(self.cards))
 
     @cached_property
     def published(self) -> tuple[Advisory, ...]:
-        """Return the public advisories, newest publication first, ties by id."""
-        public = [advisory for advisory in self.advisories if self.is_public(advisory)]
-        public.sort(key=lambda advisory: advisory.id)
-        public.sort(key=lambda advisory: advisory.issued, reverse=True)
-        return tuple(public)
+        """Return the public advisories in full, newest publication first, ties by id."""
+        return tuple(self.advisory(card.id) for card in self.public)
 
     @cached_property
     def current(self) -> tuple[Advisory, ...]:
@@ -66,3 +111,10 @@ class Library:
     def is_overdue(self, advisory: Advisory, action: Action) -> bool:
         """Whether the deadline of an action of a current advisory has passed."""
         return self.standing(advisory) is Standing.CURRENT and action.by is not None and action.by < self.as_of
+
+
+def _years(cards: Iterable[Card]) -> list[Year]:
+    found: dict[int, list[Card]] = {}
+    for card in cards:
+        found.setdefault(card.year, []).append(card)
+    return [year_of(number, found[number]) for number in sorted(found)]

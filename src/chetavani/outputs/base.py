@@ -5,7 +5,7 @@ Planning is cheap and happens in one process; rendering is what costs, so it is 
 nobody at all (nothing changed) may run.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,30 @@ class Artifact:
     render: Callable[[], "bytes | Page"]
     key: str = ""
     place: Place = Place.SITE
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of an output: artifacts, or smaller shards, that are planned together.
+
+    ``name`` is unique in a build and the same from build to build. ``key`` stands for all that its artifacts depend
+    on, as an artifact's does: while it is the same, nobody asks for the ``parts``. It is computed from cards alone,
+    and so that the keys of all shards together cost little however many advisories there are. A shard is rendered by
+    one process; ``parts`` is a module's function with arguments bound (``partial``), so that it can be sent there.
+    """
+
+    name: str
+    key: str
+    parts: "Callable[[], Iterable[Artifact | Shard]]"
+
+
+def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
+    """Yield every artifact of ``parts``, those of shards included, in their order."""
+    for part in parts:
+        if isinstance(part, Shard):
+            yield from artifacts_of(part.parts())
+        else:
+            yield part
 
 
 class Renderer(Protocol):
@@ -79,6 +103,6 @@ class Output(Protocol):
         """Return the name, which is also its heading in docs/reference/outputs.md."""
         ...
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the artifacts, in a fixed order, without rendering them."""
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
+        """Return the artifacts and shards, in a fixed order, without rendering them."""
         ...

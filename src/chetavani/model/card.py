@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cards: what planning a build needs of every advisory, without its texts; and the years that hold them.
+
+Every card of a library is in memory at once, and they are stored and loaded by the thousand: so they are tuples of
+plain values. Times are instants: whole microseconds since 1970 in UTC.
+"""
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
+
+from chetavani.model.advisory import Advisory
+from chetavani.model.ids import parse_id
+from chetavani.model.vocab import Severity, Status, Tlp
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def instant(moment: datetime) -> int:
+    """Return an aware time as microseconds since 1970 in UTC, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(at: int) -> datetime:
+    """Return an instant as an aware time in UTC."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+class Card(NamedTuple):
+    """An advisory without its texts. ``digest`` stands for its source files, translations included.
+
+    ``languages`` are those of its texts, the original first; ``faces`` are digests of the title and summary in each.
+    ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
+    ``latest`` is the newest time that it speaks of as past.
+    """
+
+    id: str
+    digest: str
+    kind: str
+    severity: str
+    status: str
+    tlp: str
+    languages: tuple[str, ...]
+    faces: tuple[str, ...]
+    published: int | None
+    revisions: tuple[int, ...]
+    expires: int | None
+    deadlines: tuple[int, ...]
+    latest: int
+    fraud_types: tuple[str, ...]
+    sectors: tuple[str, ...]
+    software: tuple[tuple[str, str], ...]
+    superseded_by: str | None
+    related: tuple[str, ...]
+
+    @property
+    def issued(self) -> int:
+        """Return when it was published; 0 for what never was."""
+        return self.published or 0
+
+    @property
+    def updated(self) -> int:
+        """Return when it last changed: the newest revision, else the publication."""
+        return max(self.revisions, default=self.issued)
+
+    @property
+    def revision(self) -> int:
+        """Return the number of the newest revision: 1 as first published, one more for each revision."""
+        return 1 + len(self.revisions)
+
+    @property
+    def year(self) -> int:
+        """Return the year in the id, 0 for a draft."""
+        parts = parse_id(self.id)
+        return parts.year if parts else 0
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a draft, by status or by id."""
+        return self.status == Status.DRAFT or not self.year
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it may be on a page that anybody can open."""
+        return not self.is_draft and self.tlp == Tlp.CLEAR
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is of severity high or above."""
+        return Severity(self.severity).rank >= Severity.HIGH.rank
+
+    def face(self, language: str) -> tuple[str, str]:
+        """Return the language of the text for readers of ``language``, and the digest of its title and summary."""
+        number = self.languages.index(language) if language in self.languages else 0
+        return self.languages[number], self.faces[number]
+
+
+def card_of(advisory: Advisory, digest: str = "") -> Card:
+    """Return the card of ``advisory``; ``digest`` is that of its source files, empty if it came from none."""
+    texts = advisory.texts
+    return Card(
+        id=advisory.id,
+        digest=digest,
+        kind=advisory.kind.value,
+        severity=advisory.severity.value,
+        status=advisory.status.value,
+        tlp=advisory.tlp.value,
+        languages=tuple(texts),
+        faces=tuple(_digest([text.title, text.summary]) for text in texts.values()),
+        published=None if advisory.published is None else instant(advisory.published),
+        revisions=tuple(instant(revision.date) for revision in advisory.revisions),
+        expires=None if advisory.expires is None else instant(advisory.expires),
+        deadlines=tuple(instant(action.by) for action in advisory.actions if action.by is not None),
+        latest=_latest(advisory),
+        fraud_types=tuple(dict.fromkeys(advisory.fraud_types)),
+        sectors=tuple(dict.fromkeys(advisory.sectors)),
+        software=tuple((item.vendor, item.product) for item in advisory.software),
+        superseded_by=advisory.superseded_by,
+        related=tuple(dict.fromkeys(advisory.related)),
+    )
+
+
+def _latest(advisory: Advisory) -> int:
+    moments = [revision.date for revision in advisory.revisions]
+    moments += [advisory.published] if advisory.published is not None else []
+    for one in advisory.indicators:
+        seen = [day for day in (one.first_seen, one.last_seen) if day is not None]
+        moments += [datetime.combine(day, time.max, UTC) for day in seen]
+    return max((instant(one) for one in moments), default=0)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    """Return a short digest of ``parts``; 80 bits are plenty to tell the versions of one text apart."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        digest.update(b"%d:" % len(encoded))
+        digest.update(encoded)
+    return digest.hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The cards of one year's ids, in the order of the ids; year 0 holds the drafts.
+
+    ``public`` are those that anybody may see, newest publication first, ties by id. ``digest`` stands for all of them.
+    ``ends`` and ``deadlines`` are the sorted instants at which one expires or is overdue. ``foreign`` are the ids
+    outside the year that its advisories name, ``succeeded`` pairs of an id of the year and the one that replaces it.
+    """
+
+    number: int
+    cards: tuple[Card, ...]
+    public: tuple[Card, ...]
+    digest: str
+    ends: tuple[int, ...]
+    deadlines: tuple[int, ...]
+    foreign: tuple[str, ...]
+    succeeded: tuple[tuple[str, str], ...]
+
+    def phase(self, as_of: int) -> str:
+        """Return what tells apart the times at which anything in the year stands differently."""
+        return f"{bisect_right(self.ends, as_of)}/{bisect_left(self.deadlines, as_of)}"
+
+
+def year_of(number: int, cards: Iterable[Card]) -> Year:
+    """Return the year of these cards."""
+    ordered = tuple(sorted(cards))
+    named = {other for card in ordered for other in (*card.related, card.superseded_by or "")}
+    return Year(
+        number=number,
+        cards=ordered,
+        public=tuple(sorted((card for card in ordered if card.is_public), key=lambda card: (-card.issued, card.id))),
+        digest=_digest(f"{card.id} {card.digest}" for card in ordered),
+        ends=tuple(sorted(card.expires for card in ordered if card.expires is not None)),
+        deadlines=tuple(sorted(by for card in ordered for by in card.deadlines)),
+        foreign=tuple(sorted(named - {card.id for card in ordered} - {""})),
+        succeeded=tuple((card.id, card.superseded_by) for card in ordered if card.superseded_by is not None),
+    )
