@@ -162,7 +162,7 @@ def test_devanagari_has_its_own_type_and_room(tab: Tab, address: str) -> None:
 
 
 def test_every_asset_that_a_page_links_is_there(base: Base) -> None:
-    assets = Path(base.folder, "assets/chetavani")
+    (assets,) = Path(base.folder, "assets/chetavani").iterdir()
     assert {path.name for path in assets.iterdir()} >= {
         "theme.css", "dark.css", "theme.js", "icon.svg", "pages.css", "search.css", "search.js",
     }  # fmt: skip

@@ -55,8 +55,25 @@ def test_shells_stubs_and_the_engines_sitemap_are_gone(base: Base) -> None:
 
 def test_the_themes_own_scripts_are_not_published(base: Base) -> None:
     scripts = [path for path in base.files if path.endswith((".js", ".map"))]
-    assert "assets/chetavani/theme.js" in scripts
+    assert [path for path in scripts if path.endswith("/theme.js")]
     assert all(path.startswith("assets/chetavani/") for path in scripts)
+
+
+def _assets(base: Base) -> set[str]:
+    """Return the folders of our assets."""
+    return {path.split("/")[2] for path in base.files if path.startswith("assets/chetavani/")}
+
+
+def test_other_assets_have_another_address(base: Base, repository: Path, tmp_path: Path) -> None:
+    own = repository / "templates/theme/assets/chetavani/dark.css"
+    own.parent.mkdir(parents=True)
+    own.write_text("body { color: white }", encoding="utf-8")
+    roots = (repository / "templates", shipped_templates())
+    other = _build(repository, tmp_path / "other", templates=roots)
+    assert len(_assets(other)) == len(_assets(base)) == 1
+    assert _assets(other).isdisjoint(_assets(base))
+    own.write_bytes((shipped_templates() / "theme/assets/chetavani/dark.css").read_bytes())
+    assert _assets(_build(repository, tmp_path / "same", templates=roots)) == _assets(base)
 
 
 def test_articles_are_listed_with_language_and_title(base: Base) -> None:

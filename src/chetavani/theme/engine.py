@@ -4,6 +4,7 @@
 The plugin is the adapter between MkDocs' events and these functions; ``shell.build_base`` runs a whole build.
 """
 
+import hashlib
 import html
 import json
 import logging
@@ -53,6 +54,8 @@ _STUBS = {
 }
 # The theme's own scripts are for its own search and widgets, which our pages do not have.
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.")
+_ASSETS = "assets/chetavani/"
+_ASSETS_DIGITS = 12
 
 
 def configure(config: MkDocsConfig, settings: Settings, templates: Sequence[Path]) -> None:
@@ -93,6 +96,7 @@ def add_pages(files: Files, config: MkDocsConfig, settings: Settings) -> None:
     """Add the shell pages, and stubs for the pages of ours that navigation links to, to the engine's files."""
     for file in [file for file in files if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map")]:
         files.remove(file)
+    config.extra[PLUGIN]["assets"] = _place_assets(files)
     for number, language in enumerate(settings.languages):
         folder = f"{language}/" if number else ""
         for path, titles in _STUBS.items():
@@ -101,6 +105,23 @@ def add_pages(files: Files, config: MkDocsConfig, settings: Settings) -> None:
                 files.append(_generated(config, folder + path, meta))
         for layout in Layout:
             files.append(_generated(config, shell_url(layout, language)[:-1] + ".md", _shell_meta(layout, language)))
+
+
+def _place_assets(files: Files) -> str:
+    """Put our assets into a folder named after all their bytes, and return its address.
+
+    A browser may keep them for ever: other bytes have another address. They share one folder, and not a digest in each
+    name, because the scripts import each other by name.
+    """
+    ours = sorted((file for file in files if file.src_uri.startswith(_ASSETS)), key=lambda file: file.src_uri)
+    digest = hashlib.sha256()
+    for file in ours:
+        content = file.content_bytes
+        digest.update(f"{file.src_uri}\0{len(content)}\0".encode() + content)
+    folder = f"{_ASSETS}{digest.hexdigest()[:_ASSETS_DIGITS]}/"
+    for file in ours:
+        file.dest_uri = folder + file.src_uri.removeprefix(_ASSETS)
+    return folder
 
 
 def _shell_meta(layout: Layout, language: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people type, looked up in the search index (Pagefind). One bundle a language, loaded when first asked.
 // Keys are made as outputs/search_keys.py makes them.
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../../../", import.meta.url).pathname;  // this is assets/chetavani/<digest>/search-core.js
 const WORDS = 10;
 const WEIGHTS = { title: 5, names: 5, id: 0, shown: 0, summary: 0, day: 0, kind: 0, severity: 0, severity_label: 0,
   standing: 0, standing_label: 0, language: 0, language_label: 0 };
