@@ -13,7 +13,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from chetavani.model.advisory import Advisory
-from chetavani.model.ids import parse_id
 from chetavani.model.vocab import Severity, Status, Tlp
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,8 +74,7 @@ class Card(NamedTuple):
     @property
     def year(self) -> int:
         """Return the year in the id, 0 for a draft."""
-        parts = parse_id(self.id)
-        return parts.year if parts else 0
+        return int(self.id.split("-", 2)[1])
 
     @property
     def is_draft(self) -> bool:
@@ -143,7 +141,7 @@ def _digest(parts: Iterable[str]) -> str:
     return digest.hexdigest()[:20]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Year:
     """The cards of one year's ids, in the order of the ids; year 0 holds the drafts.
 
