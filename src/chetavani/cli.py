@@ -6,24 +6,15 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 
 import typer
-from rich.console import Console
 
-from chetavani.commands import COMMANDS
+from chetavani.commands import COMMANDS, load_command
 from chetavani.errors import ChetavaniError, ContentError
 
 DONE, FINDINGS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
-
-app = typer.Typer(
-    name="chetavani",
-    help="Turn a repository of Markdown advisories into a bilingual site, feeds and machine-readable files.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-)
 
 
 def _code(command: Callable[[], int]) -> int:
@@ -53,25 +44,35 @@ def _exiting(command: Callable[..., int]) -> Callable[..., None]:
     return leave
 
 
-for _name, _command in COMMANDS.items():
-    app.command(_name)(_exiting(_command))
-
-
-@app.callback()
 def _always_subcommands() -> None:
     """Turn a repository of Markdown advisories into a bilingual site, feeds and machine-readable files."""
 
 
+def parser(names: Iterable[str]) -> typer.Typer:
+    """Return the parser of these commands, which are loaded for it: their signatures are their options."""
+    app = typer.Typer(
+        name="chetavani", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False
+    )
+    app.callback()(_always_subcommands)
+    for name in names:
+        app.command(name)(_exiting(load_command(name)))
+    return app
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
+    # help, completion and a misspelt name need all commands
+    named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
     try:
-        app(list(arguments), prog_name="chetavani")
+        parser(named)(list(arguments), prog_name="chetavani")
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else DONE
     return DONE
 
 
 def _say(error: ChetavaniError) -> None:
+    from rich.console import Console
+
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"[bold red]error[/] {_plain(error.place)}: {_plain(error.cause)} {_plain(error.remedy)}")
 

@@ -7,7 +7,7 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -40,9 +40,14 @@ def _tag_authority(text: str) -> str:
 
 
 def _time_zone(text: str) -> str:
-    if text not in available_timezones():
-        message = "is no time zone name; write one like Asia/Kolkata"
+    message = "is no time zone name; write one like Asia/Kolkata"
+    # a name without a capital is no place but this machine's own zone, or another way of counting seconds
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9_+/-]*", text):
         raise ValueError(message)
+    try:
+        ZoneInfo(text)
+    except (OSError, ValueError, KeyError):  # a folder of zones, another file beside them, nothing
+        raise ValueError(message) from None
     return text
 
 

@@ -8,12 +8,14 @@ repository's own ``templates/`` wins over the ones that come with the package, f
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
-from jinja2 import TemplateError as JinjaError
+from typing import TYPE_CHECKING
 
 from chetavani.errors import TemplateError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PACKAGE = Path(__file__).resolve().parent
 _WORDING = "wording"
@@ -43,11 +45,24 @@ def templates_digest(roots: Sequence[Path]) -> str:
 
 
 class TemplateRenderer:
-    """Renders templates from ``roots``; the only maker of HTML in the project."""
+    """Renders templates from ``roots``; the only maker of HTML in the project.
+
+    The engine is loaded at the first page, and made anew in a process that is handed a renderer.
+    """
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader([str(root) for root in roots]),
+        self._roots = tuple(roots)
+
+    def __reduce__(self) -> tuple[type["TemplateRenderer"], tuple[tuple[Path, ...]]]:
+        """Return how to make it again elsewhere."""
+        return type(self), (self._roots,)
+
+    @cached_property
+    def _environment(self) -> "Environment":
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        return Environment(
+            loader=FileSystemLoader([str(root) for root in self._roots]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -58,6 +73,9 @@ class TemplateRenderer:
 
     def render(self, template: str, /, **variables: object) -> str:
         """Return the text that ``template`` makes of ``variables``. Raises TemplateError with file and line."""
+        from jinja2 import TemplateError as JinjaError
+        from jinja2 import TemplateNotFound
+
         try:
             return self._environment.get_template(template).render(variables)
         except TemplateNotFound as error:

@@ -11,8 +11,9 @@ import pytest
 from chetavani.config import Settings, load_settings
 from chetavani.model.page import Heading, Layout, Page
 from chetavani.templating import shipped_templates
-from chetavani.theme.engine import run, shell_url
+from chetavani.theme.engine import run
 from chetavani.theme.shell import Base, collect_base
+from chetavani.theme.slots import shell_url
 
 SITE = Path(__file__).parent / "site"
 AS_OF = datetime(2026, 3, 2, 5, 30, tzinfo=UTC)

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands, one a module: each takes plain arguments, reports, and returns the exit code.
 
-``COMMANDS`` is the registry: a new command is one module and one line here.
+``COMMANDS`` is the registry: a new command is one module and one line here. A command is loaded when it is asked for,
+so that none pays for what only another needs.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 
-from chetavani.commands.assign_ids import assign_ids
-from chetavani.commands.build import build
-from chetavani.commands.lint import lint
-from chetavani.commands.new import new
-from chetavani.commands.serve import serve
-from chetavani.commands.show import show
-
-COMMANDS: dict[str, Callable[..., int]] = {
-    "new": new,
-    "assign-ids": assign_ids,
-    "build": build,
-    "lint": lint,
-    "serve": serve,
-    "show": show,
+COMMANDS: dict[str, str] = {
+    "new": "new:new",
+    "assign-ids": "assign_ids:assign_ids",
+    "build": "build:build",
+    "lint": "lint:lint",
+    "serve": "serve:serve",
+    "show": "show:show",
 }
+"""Name to ``module:function``, the module in this package."""
+
+
+def load_command(name: str) -> Callable[..., int]:
+    """Return the command that is called ``name`` in ``COMMANDS``."""
+    module, _, function = COMMANDS[name].partition(":")
+    command: Callable[..., int] = getattr(import_module(f"{__name__}.{module}"), function)
+    return command

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani build``: the whole site, put in place of the old one at once."""
 
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +12,7 @@ from typing import Annotated
 import typer
 
 from chetavani import pipeline
-from chetavani.commands.terminal import console, progress_on, show_finding
+from chetavani.commands.terminal import console, progress_bars, show_finding
 from chetavani.config import parse_as_of
 
 Root = Annotated[Path, typer.Option("--root", help="The repository: chetavani.toml, mkdocs.yml, advisories/, docs/.")]
@@ -39,13 +43,28 @@ def build(
     """
     moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
     request = pipeline.Request(root, output or root / "site", moment, strict, jobs)
-    errors = console(stderr=True)
-    out = console(quiet=quiet)
-    report = pipeline.build(request, progress_on(out, quiet=quiet), lambda finding: show_finding(errors, finding))
+    progress = progress_bars(quiet=quiet)
+    with _collector_off():
+        report = pipeline.build(request, progress, lambda finding: show_finding(console(stderr=True), finding))
     for warning in report.warnings:
-        errors.print(f"docs: {warning}", style="yellow", markup=False)
-    out.print(
-        f"{report.advisories} advisories, {report.files} files in {report.output}, as of {report.as_of.isoformat()}"
-        + ("" if report.changed else " (nothing has changed)")
-    )
+        console(stderr=True).print(f"docs: {warning}", style="yellow", markup=False)
+    if not quiet:
+        same = "" if report.changed else " (nothing has changed)"
+        sys.stdout.write(
+            f"{report.advisories} advisories, {report.files} files in {report.output}, "
+            f"as of {report.as_of.isoformat()}{same}\n"
+        )
     return 0
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Build without the collector of cyclic garbage.
+
+    What a build loads lives until its end, and the collector would look through all of it again and again for nothing.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

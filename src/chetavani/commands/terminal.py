@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How commands speak on a terminal: findings, progress, one summary line."""
+"""How commands speak on a terminal: findings, progress, one summary line.
 
+Rich is loaded when there is something to be shown by it: a build that has nothing to say is over sooner.
+"""
+
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from chetavani.model.finding import Finding, Level
 from chetavani.pipeline import silent
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow"}
 _STAGES = {
@@ -28,13 +24,17 @@ _STAGES = {
 }
 
 
-def console(*, quiet: bool = False, stderr: bool = False) -> Console:
-    """Return a console; a quiet one swallows everything but errors, which go to standard error."""
-    return Console(quiet=quiet, stderr=stderr, highlight=False, soft_wrap=True)
+def console(*, stderr: bool = False) -> "Console":
+    """Return a console on standard output or standard error."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
-def show_finding(out: Console, finding: Finding) -> None:
+def show_finding(out: "Console", finding: Finding) -> None:
     """Print one finding: place, code, what is wrong, what to do."""
+    from rich.text import Text
+
     place = f"{finding.path}:{finding.line}"
     field = f" {finding.field}:" if finding.field else ""
     style = _STYLES[finding.level]
@@ -45,26 +45,16 @@ def show_finding(out: Console, finding: Finding) -> None:
     out.print(line)
 
 
-def _columns() -> tuple[ProgressColumn, ...]:
-    return SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-
-
-def progress_on(out: Console, *, quiet: bool) -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
+def progress_bars(*, quiet: bool) -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
     """Return a progress reporter for the pipeline: bars on a terminal, nothing elsewhere."""
-    if quiet or not out.is_terminal:
-        return silent
+    return silent if quiet or not sys.stdout.isatty() else _bar
 
-    @contextmanager
-    def stage(name: str, total: int) -> Iterator[Callable[[int], None]]:
-        columns = (
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        with Progress(*columns, console=out, transient=True) as progress:
-            task = progress.add_task(_STAGES.get(name, name), total=total)
-            yield lambda count: progress.advance(task, count)
 
-    return stage
+@contextmanager
+def _bar(name: str, total: int) -> Iterator[Callable[[int], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console(), transient=True) as progress:
+        task = progress.add_task(_STAGES.get(name, name), total=total)
+        yield lambda count: progress.advance(task, count)

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -26,22 +25,11 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from chetavani.config import Settings
 from chetavani.errors import ShellError
 from chetavani.model.page import Layout
-from chetavani.theme.slots import SHELL_FOLDER, Slot
+from chetavani.theme.slots import RECORD, Record, Slot, shell_url
 
 log = logging.getLogger("mkdocs.plugins.chetavani")  # below "mkdocs", so that --strict counts our warnings
 
 PLUGIN = "chetavani"
-RECORD = f"{SHELL_FOLDER}/record.json"
-"""What the engine tells ``shell.collect_base`` about its pages; removed with the shells."""
-
-
-class Record(TypedDict):
-    """What the file ``RECORD`` holds: the articles as ``model.page.Article`` has them, and the paths of the stubs."""
-
-    articles: list[dict[str, str]]
-    stubs: list[str]
-
-
 _THEME = "theme"
 _TAG = re.compile(r"<[^>]*>")
 _LABELS = {"en": "English", "hi": "हिन्दी"}
@@ -85,11 +73,6 @@ def _stylesheet(config: MkDocsConfig) -> str:
         str(config.config_file_path), "the theme has no assets/stylesheets/main.*.min.css.",
         "Set `theme: name: material`, and install the version of mkdocs-material that the lock pins.",
     )  # fmt: skip
-
-
-def shell_url(layout: Layout, language: str) -> str:
-    """Return the address at which the engine builds a shell page."""
-    return f"{SHELL_FOLDER}/{layout}-{language}/"
 
 
 def add_pages(files: Files, config: MkDocsConfig, settings: Settings) -> None:

@@ -12,9 +12,8 @@ from shutil import rmtree
 from chetavani.config import Settings
 from chetavani.errors import ShellError
 from chetavani.model.page import Article, Layout
-from chetavani.theme.engine import RECORD, Record, run, shell_url
 from chetavani.theme.pouring import Mould, Shell, compile_shell
-from chetavani.theme.slots import SHELL_FOLDER
+from chetavani.theme.slots import RECORD, SHELL_FOLDER, Record, shell_url
 
 __all__ = ["Base", "Shell", "build_base", "collect_base"]
 
@@ -43,6 +42,8 @@ def build_base(root: Path, settings: Settings, templates: Sequence[Path], target
     ``templates`` are template roots in order of precedence; ``as_of`` (aware) is the engine's build date. Raises
     ShellError if the engine fails or a shell is not as it must be.
     """
+    from chetavani.theme.engine import run  # MkDocs and all its plugins: most builds need none of it
+
     warnings = run(root, templates, target, as_of)
     return collect_base(target, settings, warnings)
 

@@ -7,9 +7,27 @@ it renders must carry each of them exactly as often, and exactly where, as ``SEA
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
+
+from chetavani.model.page import Layout
 
 SHELL_FOLDER = "_shell_"
 """Where shell pages are built; it never reaches a published site."""
+
+RECORD = f"{SHELL_FOLDER}/record.json"
+"""What the engine tells ``shell.collect_base`` about its pages; removed with the shells."""
+
+
+class Record(TypedDict):
+    """What the file ``RECORD`` holds: the articles as ``model.page.Article`` has them, and the paths of the stubs."""
+
+    articles: list[dict[str, str]]
+    stubs: list[str]
+
+
+def shell_url(layout: Layout, language: str) -> str:
+    """Return the address at which the engine builds a shell page."""
+    return f"{SHELL_FOLDER}/{layout}-{language}/"
 
 
 class Slot(StrEnum):
