@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lint: rules over a library. ``RULES`` is the registry; each theme is one module.
 
-A rule gets the whole inspection and returns every finding. Fields that loading has already found wrong are not
-judged a second time.
+Most rules look at each advisory by itself (``check_own``); ``check_timed`` looks at what depends on the as-of time;
+the others judge what advisories claim of each other (``claims``, ``judge``). ``check`` is all of it. Fields that
+loading has already found wrong are not judged a second time.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from chetavani.lint import (
     actions,
@@ -19,7 +22,10 @@ from chetavani.lint import (
     structure,
     translation,
 )
-from chetavani.lint.base import Inspection, LintRule
+from chetavani.lint.base import Inspection
+from chetavani.lint.clusters import Across, Claim, in_order
+from chetavani.lint.rule import LintRule
+from chetavani.model.card import Card
 from chetavani.model.finding import Finding, Level
 
 RULES: tuple[LintRule, ...] = (
@@ -27,12 +33,12 @@ RULES: tuple[LintRule, ...] = (
     LintRule(identity.WRONG_FOLDER, identity.wrong_folder),
     LintRule(identity.WRONG_YEAR, identity.wrong_year),
     LintRule(identity.FOREIGN_PREFIX, identity.foreign_prefix),
-    LintRule(identity.DUPLICATE_ID, identity.duplicate_id),
-    LintRule(identity.DUPLICATE_ALIAS, identity.duplicate_alias),
-    LintRule(identity.SIMILAR_TITLE, identity.similar_title),
+    LintRule(identity.DUPLICATE_ID, across=Across(links.NAMES, identity.duplicate_id)),
+    LintRule(identity.DUPLICATE_ALIAS, across=Across(identity.ALIASES, identity.duplicate_alias)),
+    LintRule(identity.SIMILAR_TITLE, across=Across(identity.TITLES, identity.similar_title)),
     LintRule(identity.DRAFT_MISMATCH, identity.draft_mismatch),
     LintRule(dates.REVISION_ORDER, dates.revision_order),
-    LintRule(dates.FUTURE, dates.future),
+    LintRule(dates.FUTURE, dates.future, timed=True),
     LintRule(dates.EXPIRES_EARLY, dates.expires_early),
     LintRule(dates.DEADLINE_EARLY, dates.deadline_early),
     LintRule(dates.SEEN_ORDER, dates.seen_order),
@@ -55,13 +61,13 @@ RULES: tuple[LintRule, ...] = (
     LintRule(actions.SLACK_DEADLINE, actions.slack_deadline),
     LintRule(actions.HASTY_DEADLINE, actions.hasty_deadline),
     LintRule(actions.UNFIT_ACTION, actions.unfit_action),
-    LintRule(links.DEAD_LINK, links.dead_link),
-    LintRule(links.NO_TARGET, links.no_target),
+    LintRule(links.DEAD_LINK, links.dead_link, across=Across(links.NAMES, links.dead_target)),
+    LintRule(links.NO_TARGET, across=Across(links.NAMES, links.no_target)),
     LintRule(links.SELF_TARGET, links.self_target),
-    LintRule(links.DRAFT_TARGET, links.draft_target),
-    LintRule(links.CIRCULAR, links.circular),
-    LintRule(links.WITHDRAWN_TARGET, links.withdrawn_target),
-    LintRule(links.OLDER_TARGET, links.older_target),
+    LintRule(links.DRAFT_TARGET, across=Across(links.NAMES, links.draft_target)),
+    LintRule(links.CIRCULAR, across=Across(links.SUCCESSIONS, links.circular)),
+    LintRule(links.WITHDRAWN_TARGET, across=Across(links.NAMES, links.withdrawn_target)),
+    LintRule(links.OLDER_TARGET, across=Across(links.NAMES, links.older_target)),
     LintRule(links.REFUSED_SCHEME, links.refused_scheme),
     LintRule(links.IMAGE, links.image),
     LintRule(links.RAW_HTML, links.raw_html),
@@ -72,7 +78,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(indicators.PUBLIC_SUFFIX, indicators.public_suffix),
     LintRule(indicators.DEFANGED, indicators.defanged),
     LintRule(indicators.DUPLICATE, indicators.duplicate),
-    LintRule(indicators.IN_TWO, indicators.in_two),
+    LintRule(indicators.IN_TWO, across=Across(indicators.LISTED, indicators.in_two)),
     LintRule(personal.PAYMENT_CARD, personal.payment_card),
     LintRule(personal.AADHAAR, personal.aadhaar),
     LintRule(personal.PAN, personal.pan),
@@ -91,19 +97,77 @@ RULES: tuple[LintRule, ...] = (
 )
 
 
+_CLUSTERS = {rule.across.cluster.kind: rule.across.cluster for rule in RULES if rule.across is not None}
+
+
+def check_own(inspection: Inspection) -> tuple[Finding, ...]:
+    """Return what each entry shows by itself, whatever the time; sorted. The entries may be any part of the library."""
+    return _applied(inspection, [rule for rule in RULES if not rule.timed])
+
+
+def needs_time(card: Card, at: int) -> bool:
+    """Whether an advisory's findings depend on the as-of time ``at`` (an instant): it speaks of what comes after."""
+    return card.latest > at + dates.TOLERANCE // timedelta(microseconds=1)
+
+
+def check_timed(inspection: Inspection) -> tuple[Finding, ...]:
+    """Return what each entry shows at ``inspection.as_of`` beyond ``check_own``; sorted.
+
+    There is nothing in entries of which ``needs_time`` is false.
+    """
+    return _applied(inspection, [rule for rule in RULES if rule.timed])
+
+
+def claims(inspection: Inspection) -> tuple[Claim, ...]:
+    """Return all that the entries claim where others could claim it too, each once.
+
+    The path of a claim is that of the original or of a translation. The entries may be any part of the library.
+    """
+    return tuple(dict.fromkeys(claim for cluster in _CLUSTERS.values() for claim in cluster.claims(inspection)))
+
+
+def judge(kind: str, claims: Iterable[Claim]) -> tuple[Finding, ...]:
+    """Return what is wrong in one cluster, sorted: ``claims`` are all that have this kind and one value, in any order.
+
+    Nothing else is looked at, so the same claims give the same findings.
+    """
+    ordered = in_order(claims)
+    found: set[Finding] = set()
+    for lint_rule in RULES if ordered else ():
+        if lint_rule.across is None or lint_rule.across.cluster.kind != kind:
+            continue
+        rule = lint_rule.rule
+        for claim, message in lint_rule.across.judge(ordered):
+            level = Level.WARNING if lint_rule.drafts_may and claim.is_draft else rule.level
+            if not claim.is_refused:
+                found.add(Finding(claim.path, claim.line, claim.field, rule.code, message, rule.remedy, level))
+    return tuple(sorted(found))
+
+
 def check(inspection: Inspection) -> tuple[Finding, ...]:
-    """Apply every rule to ``inspection`` and return the findings in the order of files and lines."""
-    salvaged: dict[str, frozenset[str]] = {}
+    """Apply every rule to a whole library and return the findings in the order of files and lines."""
+    found = {*check_own(inspection), *check_timed(inspection)}
+    clusters: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims(inspection):
+        clusters.setdefault((claim.kind, claim.value), []).append(claim)
+    for (kind, _), members in clusters.items():
+        found.update(judge(kind, members))
+    return tuple(sorted(found))
+
+
+def _applied(inspection: Inspection, rules: Iterable[LintRule]) -> tuple[Finding, ...]:
+    refused: dict[str, frozenset[str]] = {}
     drafts: set[str] = set()
     for entry in inspection.entries:
         sources = (entry.source, *entry.translations.values())
-        salvaged |= {source.path: source.salvaged for source in sources}
+        refused |= {source.path: source.salvaged for source in sources if source.salvaged}
         if entry.advisory.is_draft:
             drafts |= {source.path for source in sources}
     found = {
         replace(finding, level=Level.WARNING) if lint_rule.drafts_may and finding.path in drafts else finding
-        for lint_rule in RULES
+        for lint_rule in rules
+        if lint_rule.apply is not None
         for finding in lint_rule.apply(inspection)
-        if finding.field.partition(".")[0].partition("[")[0] not in salvaged.get(finding.path, frozenset())
+        if finding.field.partition(".")[0].partition("[")[0] not in refused.get(finding.path, frozenset())
     }
     return tuple(sorted(found))

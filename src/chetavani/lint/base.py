@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a lint rule is: a code, and a pure function from an inspection to findings."""
+"""What lint looks at: advisories with their sources, each text that readers see, each body read once."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -111,9 +111,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What is inspected: every advisory with its sources, as one library, under one publisher's settings.
+    """What is inspected: advisories with their sources, under one publisher's settings, as of the library's time.
 
-    ``official`` holds the domains and phone numbers of institutions and members, as ``official.Official`` takes them.
+    The entries may be a part of the library. ``official`` holds the domains and phone numbers of institutions and
+    members, as ``official.Official`` takes them.
     """
 
     library: Library
@@ -125,14 +126,6 @@ class Inspection:
     def as_of(self) -> datetime:
         """Return the time as of which the library is judged (aware)."""
         return self.library.as_of
-
-    @cached_property
-    def by_id(self) -> dict[str, list[Sourced]]:
-        """Return the entries of each id; more than one is a mistake."""
-        found: dict[str, list[Sourced]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.advisory.id, []).append(entry)
-        return found
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -155,19 +148,6 @@ class Inspection:
     def numbered(self) -> tuple[Passage, ...]:
         """Return the passages with a run of digits long enough for a phone, card or Aadhaar number or an address."""
         return tuple(passage for passage in self.passages if _LONG_NUMBER.search(passage.text))
-
-
-@dataclass(frozen=True, slots=True)
-class LintRule:
-    """A rule with the function that applies it.
-
-    ``drafts_may`` says that it is about what is still to be written: in a draft its findings are warnings, so that
-    unfinished work stops no build.
-    """
-
-    rule: Rule
-    apply: Callable[[Inspection], Iterable[Finding]] = field(repr=False)
-    drafts_may: bool = False
 
 
 def texts(entry: Sourced) -> Iterator[tuple[Text, SourceLines]]:

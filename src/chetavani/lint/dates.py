@@ -19,7 +19,7 @@ NO_END_REVISION = Rule(
     "CH216", "ended-without-revision", Level.ERROR, "Add a revision: its date is when members hear of it."
 )
 
-_TOLERANCE = timedelta(days=1)  # clocks differ, and an advisory may be committed on the eve of its publication
+TOLERANCE = timedelta(days=1)  # clocks differ, and an advisory may be committed on the eve of its publication
 
 
 def revision_order(inspection: Inspection) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def revision_order(inspection: Inspection) -> Iterator[Finding]:
 
 def future(inspection: Inspection) -> Iterator[Finding]:
     """Find publications, revisions and sightings more than a day after the time of judgement."""
-    limit = inspection.as_of + _TOLERANCE
+    limit = inspection.as_of + TOLERANCE
     for entry in inspection.entries:
         for field_name, place, moment in _moments(entry):
             if moment > limit:

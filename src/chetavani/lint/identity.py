@@ -2,11 +2,13 @@
 """Identity: an id is the file's name, its year and its publisher; nothing exists twice."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from hashlib import blake2b
+from zlib import crc32
 
-from chetavani.lint.base import Inspection, Sourced, finding, sound
+from chetavani.lint.base import Inspection, finding, sound
+from chetavani.lint.clusters import Claim, Cluster, Judged, claim
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.ids import parse_id
 from chetavani.model.vocab import Status
@@ -22,8 +24,8 @@ DRAFT_MISMATCH = Rule("CH208", "draft-id-or-status", Level.ERROR, "Run `chetavan
 
 _WORD = re.compile(r"\w+")
 _SIMILAR = 0.9
-_RARE_WORDS = 3
-_BLOCK = 20  # more titles than this sharing a word: the word says nothing of likeness
+_THIRDS = 3
+_CROWD = 20  # more different titles than this with a third of their words in common: the words are common ones
 
 
 def id_not_file_name(inspection: Inspection) -> Iterator[Finding]:
@@ -67,31 +69,27 @@ def foreign_prefix(inspection: Inspection) -> Iterator[Finding]:
             yield finding(FOREIGN_PREFIX, entry.source, entry.source.line_of("id"), "id", message)
 
 
-def duplicate_id(inspection: Inspection) -> Iterator[Finding]:
+def duplicate_id(claims: Sequence[Claim]) -> Iterator[Judged]:
     """Find every further advisory of one id."""
-    for advisory_id, entries in inspection.by_id.items():
-        first, *others = sorted(entries, key=lambda entry: entry.source.path)
-        for entry in others:
-            message = f"is {advisory_id}, which {first.source.path} has already."
-            yield finding(DUPLICATE_ID, entry.source, entry.source.line_of("id"), "id", message)
+    holders = [claim for claim in claims if claim.field == "id"]
+    for holder in holders[1:]:
+        yield holder, f"is {holder.value}, which {holders[0].path} has already."
 
 
-def duplicate_alias(inspection: Inspection) -> Iterator[Finding]:
-    """Find every further use of one alias; case makes no difference."""
-    first: dict[str, Sourced] = {}
+def _aliases(inspection: Inspection) -> Iterator[Claim]:
     for entry in inspection.entries:
         for number, alias in enumerate(entry.advisory.aliases):
-            holder = first.setdefault(alias.casefold(), entry)
-            if holder is entry and alias.casefold() not in _folded(entry.advisory.aliases[:number]):
-                continue
-            message = f"is {alias}, which {holder.advisory.id} has already."
-            yield finding(
-                DUPLICATE_ALIAS, entry.source, entry.source.line_of("aliases", number), f"aliases[{number}]", message
-            )
+            line = entry.source.line_of("aliases", number)
+            yield claim("alias", alias.casefold(), entry, line, f"aliases[{number}]", note=alias)
 
 
-def _folded(words: Iterable[str]) -> set[str]:
-    return {word.casefold() for word in words}
+ALIASES = Cluster("alias", _aliases)
+
+
+def duplicate_alias(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find every further use of one alias; case makes no difference."""
+    for further in claims[1:]:
+        yield further, f"is {further.note}, which {claims[0].id} has already."
 
 
 def draft_mismatch(inspection: Inspection) -> Iterator[Finding]:
@@ -109,36 +107,64 @@ def draft_mismatch(inspection: Inspection) -> Iterator[Finding]:
         yield finding(DRAFT_MISMATCH, entry.source, entry.source.line_of("status"), "status", message)
 
 
-def similar_title(inspection: Inspection) -> Iterator[Finding]:
+def words_of(title: str) -> tuple[str, ...]:
+    """Return the words of a title as they are compared."""
+    return tuple(_WORD.findall(title.casefold()))
+
+
+def title_keys(words: Iterable[str]) -> list[str]:
+    """Return what titles that differ in one word have in common: a digest of each third of the words.
+
+    A word belongs to a third by itself, whatever stands around it. A word changed touches two thirds at most, a word
+    added or left out only one, so that at least one digest stays the same.
+    """
+    thirds: list[list[str]] = [[] for _ in range(_THIRDS)]
+    for word in sorted(set(words)):
+        thirds[crc32(word.encode()) % _THIRDS].append(word)
+    found = [f"{number}{' '.join(third)}" for number, third in enumerate(thirds) if third]
+    return [blake2b(key.encode(), digest_size=8).hexdigest() for key in found or [""]]
+
+
+def _titles(inspection: Inspection) -> Iterator[Claim]:
+    for entry in inspection.entries:
+        if not sound(entry, "title"):
+            continue
+        line, title = entry.source.line_of("title"), entry.advisory.title
+        for key in title_keys(words_of(title)):
+            yield claim("title", key, entry, line, "title", note=title)
+
+
+TITLES = Cluster("title", _titles)
+
+
+def similar_title(claims: Sequence[Claim]) -> Iterator[Judged]:
     """Find titles that readers cannot tell apart, the later one of each pair.
 
-    Only titles that share one of their rarest words are compared, so the work grows with the number of titles.
+    Where very many different titles have a third of their words in common, these words say nothing of likeness, and
+    only titles that are the same are found.
     """
-    words = [tuple(_WORD.findall(entry.advisory.title.casefold())) for entry in inspection.entries]
-    for number, other in _similar_pairs(words):
-        entry, first = inspection.entries[number], inspection.entries[other]
-        message = f"is nearly the title of {first.advisory.id}: {first.advisory.title!r}."
-        yield finding(SIMILAR_TITLE, entry.source, entry.source.line_of("title"), "title", message)
+    if len(claims) == 1:
+        return
+    first: dict[tuple[str, ...], Claim] = {}
+    for one in claims:
+        same = first.setdefault(words_of(one.note), one)
+        if same is not one:
+            yield one, _message(same)
+    if len(first) > _CROWD:
+        return
+    titles = list(first)
+    for number, words in enumerate(titles):
+        like = next((other for other in titles[:number] if alike(words, other)), None)
+        if like is not None:
+            yield first[words], _message(first[like])
 
 
-def _similar_pairs(titles: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """Yield the number of each title that is like an earlier one, with the number of that one."""
-    frequency = Counter(word for title in titles for word in set(title))
-    blocks: dict[str, list[int]] = {}
-    exact: dict[tuple[str, ...], int] = {}
-    for number, title in enumerate(titles):
-        if (same := exact.setdefault(title, number)) != number:
-            yield number, same
-            continue
-        rare = sorted(set(title), key=lambda word: (frequency[word], word))[:_RARE_WORDS]
-        candidates = sorted({other for word in rare for other in blocks.get(word, ())[-_BLOCK:]})
-        if (like := next((other for other in candidates if _alike(title, titles[other])), None)) is not None:
-            yield number, like
-        for word in rare:
-            blocks.setdefault(word, []).append(number)
+def _message(first: Claim) -> str:
+    return f"is nearly the title of {first.id}: {first.note!r}."
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether readers would take two titles, given in words, for one."""
     shared = len(set(one) & set(other))
     if shared * 10 < max(len(set(one)), len(set(other))) * 7:
         return False

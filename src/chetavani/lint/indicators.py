@@ -3,12 +3,13 @@
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import idna
 import phonenumbers
 
 from chetavani.lint.base import Inspection, Sourced, finding
+from chetavani.lint.clusters import Claim, Cluster, Judged, claim
 from chetavani.lint.hosts import Official, host_of, is_address, is_public_suffix, local_address
 from chetavani.model.advisory import Indicator
 from chetavani.model.finding import Finding, Level, Rule
@@ -177,13 +178,23 @@ def duplicate(inspection: Inspection) -> Iterator[Finding]:
                 yield _finding(DUPLICATE, entry, number, f"is the same as indicators[{same}].")
 
 
-def in_two(inspection: Inspection) -> Iterator[Finding]:
-    """Find indicators of two advisories that stand and do not name each other in ``related``."""
-    first: dict[tuple[str, str], Sourced] = {}
+def _listed(inspection: Inspection) -> Iterator[Claim]:
+    """Yield a claim for each indicator of an advisory that stands; its note are the ids in ``related``."""
     for entry, number, indicator in _each(inspection):
-        if entry.advisory.status in {Status.WITHDRAWN, Status.SUPERSEDED}:
-            continue
-        holder = first.setdefault(_key(indicator), entry)
-        related = holder.advisory.id in entry.advisory.related or entry.advisory.id in holder.advisory.related
-        if holder is not entry and not related:
-            yield _finding(IN_TWO, entry, number, f"stands in {holder.advisory.id} too.")
+        if entry.advisory.status not in {Status.WITHDRAWN, Status.SUPERSEDED}:
+            line = entry.source.line_of("indicators", number, "value")
+            related = " ".join(entry.advisory.related)
+            value = " ".join(_key(indicator))
+            yield claim("indicator", value, entry, line, f"indicators[{number}].value", note=related)
+
+
+LISTED = Cluster("indicator", _listed)
+
+
+def in_two(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find indicators of two advisories that stand and do not name each other in ``related``."""
+    holder = claims[0]
+    for one in claims[1:]:
+        related = holder.id in one.note.split() or one.id in holder.note.split()
+        if one.path != holder.path and not related:
+            yield one, f"stands in {holder.id} too."

@@ -2,10 +2,12 @@
 """Links: what an advisory points to exists and may be pointed to; bodies carry no images and no raw HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from urllib.parse import unquote, urljoin
 
 from chetavani.lint.base import Inspection, Sourced, Version, finding
+from chetavani.lint.clusters import Claim, Cluster, Judged, claim
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.ids import parse_id
 from chetavani.model.vocab import Status
@@ -35,41 +37,37 @@ def _scheme(target: str) -> str:
 
 
 def dead_link(inspection: Inspection) -> Iterator[Finding]:
-    """Find links of bodies to advisories, sections or files that the site will not have."""
-    base = inspection.settings.base_url
-    for version in inspection.versions:
-        page = f"{base}{_folder(inspection, version)}advisories/{version.entry.advisory.id}/"
-        for link in version.reading.links:
-            if _scheme(link.target) not in {"", "http", "https"}:
-                continue
-            if wrong := _dead(inspection, version, page, link.target):
-                yield finding(DEAD_LINK, version.source, version.line(link.origin), "body", wrong)
+    """Find links of bodies to sections or files that the site will not have."""
+    for version, target, origin, address in _web_links(inspection):
+        if wrong := _dead(inspection, version, target, address):
+            yield finding(DEAD_LINK, version.source, version.line(origin), "body", wrong)
 
 
-def _folder(inspection: Inspection, version: Version) -> str:
+def _page(inspection: Inspection, version: Version) -> str:
     language = version.text.language
-    return "" if language == inspection.settings.languages[0] else f"{language}/"
+    folder = "" if language == inspection.settings.languages[0] else f"{language}/"
+    return f"{inspection.settings.base_url}{folder}advisories/{version.entry.advisory.id}/"
 
 
-def _dead(inspection: Inspection, version: Version, page: str, target: str) -> str:
-    """Return why a target leads nowhere; empty if it leads somewhere, or out of what lint can see."""
-    address, _, anchor = urljoin(page, target).partition("#")
+def _web_links(inspection: Inspection) -> Iterator[tuple[Version, str, int, str]]:
+    """Yield the links of bodies that a browser would open: target, place, and the whole address it leads to."""
+    for version in inspection.versions:
+        for link in version.reading.links:
+            if _scheme(link.target) in {"", "http", "https"}:
+                yield version, link.target, link.origin, urljoin(_page(inspection, version), link.target)
+
+
+def _dead(inspection: Inspection, version: Version, target: str, whole: str) -> str:
+    """Return why a target leads nowhere; empty if it leads somewhere, or out of what the advisory itself can show."""
+    address, _, anchor = whole.partition("#")
     base = inspection.settings.base_url
     if not address.startswith(base):
         return "" if _scheme(target) or target.startswith("//") else f"links to {target}, which is outside the site."
-    path = unquote(address.removeprefix(base)).partition("?")[0]
-    if address == page:
+    if address == _page(inspection, version):
         return _dead_anchor(version, anchor)
-    if path.endswith(".md"):
+    if unquote(address.removeprefix(base)).partition("?")[0].endswith(".md"):
         return f"links to the source file {target}; link to the page, like ../MPC-2026-0001/."
-    folder, _, rest = path.removeprefix("hi/").partition("/")
-    advisory_id = rest.partition("/")[0]
-    if folder != "advisories" or parse_id(advisory_id) is None:
-        return ""
-    named = inspection.by_id.get(advisory_id)
-    if not named:
-        return f"links to {advisory_id}, which does not exist."
-    return f"links to {advisory_id}, which is a draft." if named[0].advisory.is_draft else ""
+    return ""
 
 
 def _dead_anchor(version: Version, anchor: str) -> str:
@@ -82,6 +80,20 @@ def _dead_anchor(version: Version, anchor: str) -> str:
     return f"links to #{anchor}; the sections of this page are #s1 to #s{sections}."
 
 
+def _linked(inspection: Inspection) -> Iterator[tuple[Version, int, str]]:
+    """Yield every other advisory that a body links to: where, and its id."""
+    base = inspection.settings.base_url
+    for version, _, origin, whole in _web_links(inspection):
+        address = whole.partition("#")[0]
+        if not address.startswith(base) or address == _page(inspection, version):
+            continue
+        path = unquote(address.removeprefix(base)).partition("?")[0]
+        folder, _, rest = path.removeprefix("hi/").partition("/")
+        advisory_id = rest.partition("/")[0]
+        if folder == "advisories" and not path.endswith(".md") and parse_id(advisory_id) is not None:
+            yield version, origin, advisory_id
+
+
 def _targets(entry: Sourced) -> Iterator[tuple[str, str, int]]:
     """Yield every advisory that an advisory names: the field, the id and the line."""
     for number, target in enumerate(entry.advisory.related):
@@ -90,12 +102,45 @@ def _targets(entry: Sourced) -> Iterator[tuple[str, str, int]]:
         yield "superseded_by", entry.advisory.superseded_by, entry.source.line_of("superseded_by")
 
 
-def no_target(inspection: Inspection) -> Iterator[Finding]:
-    """Find named advisories that do not exist."""
+def _names(inspection: Inspection) -> Iterator[Claim]:
+    """Yield a claim for the id of each entry, with its status and time of publication, and for each id it names."""
     for entry in inspection.entries:
+        advisory = entry.advisory
+        published = advisory.published.isoformat() if advisory.published is not None else ""
+        note = f"{advisory.status.value} {published}"
+        yield claim("id", advisory.id, entry, entry.source.line_of("id"), "id", note=note)
         for field_name, target, line in _targets(entry):
-            if target not in inspection.by_id:
-                yield finding(NO_TARGET, entry.source, line, field_name, f"is {target}, which does not exist.")
+            yield claim("id", target, entry, line, field_name, note=note)
+    for version, origin, target in _linked(inspection):
+        yield claim("id", target, version.entry, version.line(origin), "body", source=version.source)
+
+
+NAMES = Cluster("id", _names)
+"""Claims of one id: of the advisory that bears it (its field is ``id``), and of those that name it."""
+
+
+def _apart(claims: Sequence[Claim]) -> tuple[Claim | None, list[Claim]]:
+    """Return the first advisory that bears the id of this cluster, if there is one, and those that name the id."""
+    bearer = next((claim for claim in claims if claim.field == "id"), None)
+    return bearer, [claim for claim in claims if claim.field != "id"]
+
+
+def dead_target(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find links of bodies to advisories that the site will not have."""
+    bearer, naming = _apart(claims)
+    for one in naming:
+        if one.field == "body" and bearer is None:
+            yield one, f"links to {one.value}, which does not exist."
+        elif one.field == "body" and bearer is not None and bearer.is_draft:
+            yield one, f"links to {one.value}, which is a draft."
+
+
+def no_target(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find named advisories that do not exist."""
+    bearer, naming = _apart(claims)
+    for one in naming if bearer is None else ():
+        if one.field != "body":
+            yield one, f"is {one.value}, which does not exist."
 
 
 def self_target(inspection: Inspection) -> Iterator[Finding]:
@@ -106,58 +151,63 @@ def self_target(inspection: Inspection) -> Iterator[Finding]:
                 yield finding(SELF_TARGET, entry.source, line, field_name, f"is {target}, the advisory itself.")
 
 
-def draft_target(inspection: Inspection) -> Iterator[Finding]:
+def draft_target(claims: Sequence[Claim]) -> Iterator[Judged]:
     """Find published advisories that name a draft."""
-    for entry in inspection.entries:
-        for field_name, target, line in () if entry.advisory.is_draft else _targets(entry):
-            named = inspection.by_id.get(target)
-            if named and named[0].advisory.is_draft:
-                yield finding(DRAFT_TARGET, entry.source, line, field_name, f"is {target}, a draft.")
+    bearer, naming = _apart(claims)
+    for one in naming if bearer is not None and bearer.is_draft else ():
+        if one.field != "body" and not one.is_draft:
+            yield one, f"is {one.value}, a draft."
 
 
-def withdrawn_target(inspection: Inspection) -> Iterator[Finding]:
-    """Find advisories that send readers to a withdrawn one; a withdrawn one may."""
-    for entry in inspection.entries:
-        for number, target in enumerate(entry.advisory.related):
-            named = inspection.by_id.get(target)
-            if not named or named[0].advisory.status is not Status.WITHDRAWN or target == entry.advisory.id:
-                continue
-            line = entry.source.line_of("related", number)
-            yield finding(WITHDRAWN_TARGET, entry.source, line, f"related[{number}]", f"is {target}, withdrawn.")
+def withdrawn_target(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find advisories that send readers to a withdrawn one."""
+    bearer, naming = _apart(claims)
+    for one in naming if bearer is not None and bearer.note.startswith(Status.WITHDRAWN.value) else ():
+        if one.field.startswith("related") and one.id != one.value:
+            yield one, f"is {one.value}, withdrawn."
 
 
-def circular(inspection: Inspection) -> Iterator[Finding]:
-    """Find chains of ``superseded_by`` that come back to their beginning; one finding a circle, at its least id."""
-    following = {
-        entry.advisory.id: entry.advisory.superseded_by
-        for entry in inspection.entries
-        if entry.advisory.superseded_by not in {None, entry.advisory.id}
-    }
-    done: set[str] = set()
-    for start in sorted(following):
-        chain: dict[str, None] = {}
-        current: str | None = start
-        while current is not None and current not in chain and current not in done:
-            chain[current] = None
-            current = following.get(current)
-        if current is not None and current in chain:
-            circle = list(chain)[list(chain).index(current) :]
-            entry = inspection.by_id[min(circle)][0]
-            message = f"goes in a circle: {' > '.join((*circle, current))}."
-            yield finding(CIRCULAR, entry.source, entry.source.line_of("superseded_by"), "superseded_by", message)
-        done |= chain.keys()
-
-
-def older_target(inspection: Inspection) -> Iterator[Finding]:
+def older_target(claims: Sequence[Claim]) -> Iterator[Judged]:
     """Find advisories replaced by one that was published before them."""
+    bearer, naming = _apart(claims)
+    newer = _published(bearer) if bearer is not None else None
+    for one in naming if newer is not None else ():
+        published = _published(one) if one.field == "superseded_by" else None
+        if published is not None and newer is not None and newer < published:
+            yield one, f"is {one.value}, published {newer.isoformat()}, before this one."
+
+
+def _published(claim: Claim) -> datetime | None:
+    text = claim.note.partition(" ")[2]
+    return datetime.fromisoformat(text) if text else None
+
+
+def _successions(inspection: Inspection) -> Iterator[Claim]:
     for entry in inspection.entries:
-        advisory = entry.advisory
-        named = inspection.by_id.get(advisory.superseded_by or "")
-        newer = named[0].advisory.published if named else None
-        if advisory.published is not None and newer is not None and newer < advisory.published:
+        target = entry.advisory.superseded_by
+        if target is not None and target != entry.advisory.id:
             line = entry.source.line_of("superseded_by")
-            message = f"is {advisory.superseded_by}, published {newer.isoformat()}, before this one."
-            yield finding(OLDER_TARGET, entry.source, line, "superseded_by", message)
+            yield claim("succession", "", entry, line, "superseded_by", note=target)
+
+
+SUCCESSIONS = Cluster("succession", _successions)
+"""Every ``superseded_by``: a circle may go through any number of advisories, so they are one cluster."""
+
+
+def circular(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find chains of ``superseded_by`` that come back to their beginning; one finding a circle, at its least id."""
+    held = {claim.id: claim for claim in reversed(claims)}
+    done: set[str] = set()
+    for start in sorted(held):
+        chain: dict[str, None] = {}
+        current: str = start
+        while current in held and current not in chain and current not in done:
+            chain[current] = None
+            current = held[current].note
+        if current in chain:
+            circle = list(chain)[list(chain).index(current) :]
+            yield held[min(circle)], f"goes in a circle: {' > '.join((*circle, current))}."
+        done |= chain.keys()
 
 
 def refused_scheme(inspection: Inspection) -> Iterator[Finding]:
