@@ -9,7 +9,7 @@ from tests.outputs.feed_world import context
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
-from chetavani.outputs.base import Artifact, BuildContext, Output
+from chetavani.outputs.base import Artifact, BuildContext, Output, artifacts_of
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
@@ -21,7 +21,7 @@ PAGES: tuple[Output, ...] = (AdvisoryPages(), ListPages(), HomePages(), FeedsPag
 def planned(of: Library, given: BuildContext | None = None, outputs: Iterable[Output] = PAGES) -> dict[str, Artifact]:
     """Return the artifacts of all pages, by path."""
     given = given or context(of)
-    return {artifact.path: artifact for output in outputs for artifact in output.plan(of, given)}
+    return {artifact.path: artifact for output in outputs for artifact in artifacts_of(output.plan(of, given))}
 
 
 def page(of: Library, path: str, given: BuildContext | None = None) -> Page:

@@ -3,6 +3,7 @@
 
 from chetavani.config import Settings
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card
 
 
 def language_root(settings: Settings, language: str) -> str:
@@ -10,16 +11,18 @@ def language_root(settings: Settings, language: str) -> str:
     return "" if language == settings.languages[0] else f"{language}/"
 
 
-def advisory_url(settings: Settings, advisory: Advisory, language: str) -> str:
+def advisory_url(settings: Settings, advisory: Advisory | Card, language: str) -> str:
     """Return the address of an advisory's page, with a closing ``/``."""
     return f"{language_root(settings, language)}advisories/{advisory.id}/"
 
 
-def list_url(settings: Settings, language: str, facet: str = "", value: str = "", number: int = 1) -> str:
-    """Return the address of page ``number`` of a list; no facet means all advisories."""
-    tail = f"{facet}/{value}/" if facet else ""
-    page = f"page/{number}/" if number > 1 else ""
-    return f"{language_root(settings, language)}advisories/{tail}{page}"
+def list_url(settings: Settings, language: str, facet: str = "", value: str = "", year: int = 0, part: int = 0) -> str:
+    """Return the address of a list, no facet meaning all advisories, or of a year or a part of one in its archive.
+
+    The archive of all advisories is the lists of the facet ``year``, so there the year is the value.
+    """
+    tail = "".join(f"{step}/" for step in (facet, value, year, part) if step)
+    return f"{language_root(settings, language)}advisories/{tail}"
 
 
 def feed_url(slice_name: str, extension: str, *, changes: bool = False) -> str:

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an advisory's page shows beyond its texts: what is asked, indicators disarmed, and its ties to others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chetavani.model.advisory import Action, Advisory, Indicator
+from chetavani.model.card import Card
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
-from chetavani.outputs.entries import digest_of
+from chetavani.outputs.keys import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +69,19 @@ def indicator_groups(indicators: Iterable[Indicator]) -> tuple[IndicatorGroup, .
     return tuple(IndicatorGroup(kind, tuple(found[kind])) for kind in sorted(found, key=INDICATOR_TYPES.rank))
 
 
-def predecessors(library: Library) -> Mapping[str, tuple[Advisory, ...]]:
-    """Return, by id, the public advisories that name this id as their replacement."""
-    found: dict[str, tuple[Advisory, ...]] = {}
-    for advisory in library.published:
-        if advisory.superseded_by is not None and library.standing(advisory) is Standing.SUPERSEDED:
-            found[advisory.superseded_by] = (*found.get(advisory.superseded_by, ()), advisory)
-    return found
+def predecessors(library: Library, advisory_id: str) -> tuple[Card, ...]:
+    """Return the public advisories that this one replaces, newest first."""
+    named = library.successions.get(advisory_id, ())
+    return tuple(card for card in named if library.standing(card) is Standing.SUPERSEDED)
 
 
-def ties(library: Library, advisory: Advisory, replaced: Iterable[Advisory], language: str) -> Ties:
+def ties(library: Library, advisory: Advisory | Card, replaced: Iterable[Card], language: str) -> Ties:
     """Return the advisories that the page of ``advisory`` names; one that is not public is never named."""
 
-    def tie(other: Advisory) -> Tie:
-        text = other.text(language)
-        return Tie(other, text.language, text.title, library.standing(other))
+    def tie(other: Card) -> Tie:
+        full = library.advisory(other.id)
+        text = full.text(language)
+        return Tie(full, text.language, text.title, library.standing(other))
 
     superseded = library.standing(advisory) is Standing.SUPERSEDED and advisory.superseded_by is not None
     successor = _public(library, [advisory.superseded_by or ""] if superseded else ())
@@ -93,9 +92,9 @@ def ties(library: Library, advisory: Advisory, replaced: Iterable[Advisory], lan
     )
 
 
-def _public(library: Library, ids: Iterable[str]) -> list[Advisory]:
-    found = (library.get(advisory_id) for advisory_id in ids)
-    return [other for other in found if other is not None and library.is_public(other)]
+def _public(library: Library, ids: Iterable[str]) -> list[Card]:
+    found = (library.card(advisory_id) for advisory_id in ids)
+    return [other for other in found if other is not None and other.is_public]
 
 
 def view_digest(source: str, standing: Standing, asked: Iterable[Request], bound: Ties) -> str:

@@ -1,40 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Entries: advisories as the home page and the lists show them, with the digest of what is shown."""
+"""Entries: advisories as the home page and the lists show them, with the key of what is shown."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
+from chetavani.outputs.keys import digest_of
+
+__all__ = ["Entry", "EntryKeys", "digest_of", "entry", "next_deadline"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An advisory in a list, in one language. ``language`` is that of its texts, which may be another.
 
     ``deadline`` is the next deadline that has not passed at the as-of time; only a current advisory has one.
+    ``updated`` is None for what was never revised. All times are aware.
     """
 
-    advisory: Advisory
+    id: str
+    kind: str
+    severity: str
     language: str
     title: str
     summary: str
     standing: Standing
+    issued: datetime
+    updated: datetime | None
     deadline: datetime | None
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a digest of all that a list shows of it."""
-        advisory = self.advisory
-        shown = (
-            advisory.id, advisory.kind, advisory.severity, advisory.issued, advisory.updated,
-            self.language, self.title, self.summary, self.standing, self.deadline,
-        )  # fmt: skip
-        return digest_of(str(part) for part in shown)
 
     @property
     def is_current(self) -> bool:
@@ -42,26 +38,48 @@ class Entry:
         return self.standing is Standing.CURRENT
 
 
-def next_deadline(library: Library, advisory: Advisory) -> datetime | None:
-    """Return the next deadline of a current advisory that has not passed at the as-of time."""
-    if library.standing(advisory) is not Standing.CURRENT:
+def next_deadline(library: Library, card: Card) -> int | None:
+    """Return the next deadline of a current advisory that has not passed at the as-of time, as an instant."""
+    if not card.deadlines or library.standing(card) is not Standing.CURRENT:
         return None
-    coming = [action.by for action in advisory.actions if action.by is not None and action.by >= library.as_of]
-    return min(coming, default=None)
+    return min((by for by in card.deadlines if by >= library.at), default=None)
 
 
-def entry(library: Library, advisory: Advisory, language: str) -> Entry:
+def entry(library: Library, card: Card, language: str) -> Entry:
     """Return the entry of an advisory for readers of ``language``."""
-    text = advisory.text(language)
-    standing, deadline = library.standing(advisory), next_deadline(library, advisory)
-    return Entry(advisory, text.language, text.title, text.summary, standing, deadline)
+    text = library.advisory(card.id).text(language)
+    deadline = next_deadline(library, card)
+    return Entry(
+        id=card.id,
+        kind=card.kind,
+        severity=card.severity,
+        language=text.language,
+        title=text.title,
+        summary=text.summary,
+        standing=library.standing(card),
+        issued=moment(card.issued),
+        updated=moment(card.updated) if card.revisions else None,
+        deadline=None if deadline is None else moment(deadline),
+    )
 
 
-def digest_of(parts: Iterable[str]) -> str:
-    """Return a digest of ``parts`` in their order; where one ends and the next begins counts."""
-    digest = hashlib.sha256()
-    for part in parts:
-        encoded = part.encode()
-        digest.update(b"%d:" % len(encoded))
-        digest.update(encoded)
-    return digest.hexdigest()
+class EntryKeys:
+    """The keys of entries, from cards alone: what an entry shows apart from its texts is asked once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._states: dict[str, str] = {}
+
+    def key(self, card: Card, language: str) -> str:
+        """Return what stands for all that an entry shows to readers of ``language``."""
+        shown = self._states.get(card.id)
+        if shown is None:
+            revised = card.updated if card.revisions else ""
+            standing, deadline = self._library.standing(card).value, next_deadline(self._library, card)
+            shown = f"{card.id} {card.kind} {card.severity} {card.published} {revised} {standing} {deadline}"
+            self._states[card.id] = shown
+        return f"{shown} {card.face(language)}"
+
+    def keys(self, cards: Iterable[Card], language: str) -> str:
+        """Return what stands for the entries of ``cards`` in their order."""
+        return digest_of(self.key(card, language) for card in cards)

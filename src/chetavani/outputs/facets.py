@@ -2,77 +2,122 @@
 """Facets: the ways in which the library is sliced for lists and feeds, each once, for both."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from weakref import WeakKeyDictionary
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card, Year
 from chetavani.model.library import Library
-from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, Severity
+from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, Vocabulary
+
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "kind": KINDS,
+    "fraud-type": FRAUD_TYPES,
+    "sector": SECTORS,
+    "severity": SEVERITIES,
+}
+"""The facets whose values are words of a vocabulary, in the order in which people see them."""
+
+YEAR = "year"
+SOFTWARE = "software"
+_LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The advisories of one value of a facet, newest first. ``labels`` maps languages to what people read."""
+    """The public advisories of one value of a facet.
+
+    ``labels`` maps languages to what people read. ``years`` are the numbers of the years that have one, the newest
+    year first, each with its advisories, newest first.
+    """
 
     facet: str
     value: str
-    labels: dict[str, str]
-    advisories: tuple[Advisory, ...]
+    labels: Mapping[str, str]
+    years: tuple[tuple[int, tuple[Card, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many advisories there are."""
+        return sum(len(cards) for _, cards in self.years)
+
+    @property
+    def cards(self) -> Iterator[Card]:
+        """Yield the advisories, newest first."""
+        return chain.from_iterable(cards for _, cards in self.years)
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One way of slicing: its name in addresses, and the values that an advisory has."""
-
-    name: str
-    values: Callable[[Advisory], Iterable[str]]
-    label: Callable[[str, str], str]
-    order: Callable[[str], int]
-
-
+@lru_cache(maxsize=4096)
 def software_slug(vendor: str, product: str) -> str:
     """Return the value of the software facet for a product: lower-case ASCII words joined by hyphens."""
     words = re.findall(r"[a-z0-9]+", f"{vendor} {product}".lower())
     return "-".join(words) or "software"
 
 
-FACETS: tuple[Facet, ...] = (
-    Facet("kind", lambda a: (a.kind.value,), lambda v, lang: KINDS[v].label(lang), KINDS.rank),
-    Facet("fraud-type", lambda a: a.fraud_types, lambda v, lang: FRAUD_TYPES[v].label(lang), FRAUD_TYPES.rank),
-    Facet("sector", lambda a: a.sectors, lambda v, lang: SECTORS[v].label(lang), SECTORS.rank),
-    Facet("severity", lambda a: (a.severity.value,), lambda v, lang: SEVERITIES[v].label(lang), SEVERITIES.rank),
-    Facet("year", lambda a: (str(a.year),), lambda v, _: v, lambda v: -int(v)),
-)
+_Shelf = dict[str, dict[str, list[Card]]]
+_shelves: WeakKeyDictionary[Year, _Shelf] = WeakKeyDictionary()
+_slices: WeakKeyDictionary[Library, tuple[Slice, ...]] = WeakKeyDictionary()
 
 
-def _software(library: Library) -> list[Slice]:
-    found: dict[str, tuple[str, list[Advisory]]] = {}
-    for advisory in library.published:
-        slugs = {
-            software_slug(item.vendor, item.product): f"{item.vendor} {item.product}" for item in advisory.software
-        }
-        for slug, name in slugs.items():
-            found.setdefault(slug, (name, []))[1].append(advisory)
-    return [
-        Slice("software", slug, {"en": name, "hi": name}, tuple(advisories))
-        for slug, (name, advisories) in sorted(found.items())
-    ]
+def _shelf(year: Year) -> _Shelf:
+    """Return the public advisories of a year by facet and value, newest first; made once for a year."""
+    known = _shelves.get(year)
+    if known is None:
+        known = _shelves[year] = {name: _by(name, year.public) for name in (*VOCABULARIES, SOFTWARE)}
+    return known
+
+
+def _by(facet: str, cards: Iterable[Card]) -> dict[str, list[Card]]:
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        for value in values(card, facet):
+            found.setdefault(value, []).append(card)
+    return found
+
+
+def values(card: Card, facet: str) -> Iterable[str]:
+    """Return the values that an advisory has of a facet, each once."""
+    if facet == "kind":
+        return (card.kind,)
+    if facet == "severity":
+        return (card.severity,)
+    if facet == "fraud-type":
+        return card.fraud_types
+    if facet == "sector":
+        return card.sectors
+    if facet == SOFTWARE:
+        return dict.fromkeys(software_slug(*item) for item in card.software)
+    return (str(card.year),)
 
 
 def slices(library: Library) -> tuple[Slice, ...]:
-    """Return every slice that has an advisory, facet by facet, in the vocabulary's order."""
-    result = []
-    for facet in FACETS:
-        found: dict[str, list[Advisory]] = {}
-        for advisory in library.published:
-            for value in dict.fromkeys(facet.values(advisory)):
-                found.setdefault(value, []).append(advisory)
-        for value in sorted(found, key=facet.order):
-            labels = {language: facet.label(value, language) for language in ("en", "hi")}
-            result.append(Slice(facet.name, value, labels, tuple(found[value])))
-    return (*result, *_software(library))
+    """Return every slice that has an advisory, facet by facet, in the vocabulary's order; made once for a library."""
+    known = _slices.get(library)
+    if known is None:
+        known = _slices[library] = tuple(_sliced(library))
+    return known
 
 
-def urgent(advisory: Advisory) -> bool:
-    """Whether an advisory is of severity high or above."""
-    return advisory.severity.rank >= Severity.HIGH.rank
+def _sliced(library: Library) -> Iterator[Slice]:
+    years = [year for year in reversed(library.years) if year.public]
+    for facet, vocabulary in VOCABULARIES.items():
+        found = _merged(years, facet)
+        for term in vocabulary:
+            if term.id in found:
+                yield Slice(facet, term.id, {code: term.label(code) for code in _LANGUAGES}, tuple(found[term.id]))
+    for year in years:
+        number = str(year.number)
+        yield Slice(YEAR, number, dict.fromkeys(_LANGUAGES, number), ((year.number, year.public),))
+    for slug, products in sorted(_merged(years, SOFTWARE).items()):
+        newest = next(item for item in products[0][1][0].software if software_slug(*item) == slug)
+        yield Slice(SOFTWARE, slug, dict.fromkeys(_LANGUAGES, " ".join(newest)), tuple(products))
+
+
+def _merged(years: Iterable[Year], facet: str) -> dict[str, list[tuple[int, tuple[Card, ...]]]]:
+    found: dict[str, list[tuple[int, tuple[Card, ...]]]] = {}
+    for year in years:
+        for value, cards in _shelf(year)[facet].items():
+            found.setdefault(value, []).append((year.number, tuple(cards)))
+    return found

@@ -4,10 +4,10 @@
 from dataclasses import dataclass
 
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card
 from chetavani.model.page import Link
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS
 from chetavani.outputs.addresses import feed_url
-from chetavani.outputs.facets import urgent
 
 FORMATS = (
     ("atom", "Atom", "application/atom+xml"),
@@ -17,6 +17,7 @@ FORMATS = (
 _VOCABULARIES = {"kind": KINDS, "fraud-type": FRAUD_TYPES, "sector": SECTORS}
 EVERYTHING = "all"
 URGENT = "severity-high"
+URGENT_SEVERITIES = frozenset({"high", "critical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ def slice_name(facet: str, value: str) -> str:
     """Return the name of the feed slice that a list belongs to: its own, or the one of everything."""
     if facet in _VOCABULARIES:
         return f"{facet}-{value}"
-    if facet == "severity" and value in {"high", "critical"}:
+    if facet == "severity" and value in URGENT_SEVERITIES:
         return URGENT
     return EVERYTHING
 
 
-def carrying(advisory: Advisory) -> list[tuple[str, str]]:
+def carrying(advisory: Advisory | Card) -> list[tuple[str, str]]:
     """Return facet and value of every feed slice that carries ``advisory``, beyond the one of everything."""
-    found = [("kind", advisory.kind.value)]
+    found = [("kind", str(advisory.kind))]
     found += [("fraud-type", value) for value in dict.fromkeys(advisory.fraud_types)]
     found += [("sector", value) for value in dict.fromkeys(advisory.sectors)]
-    return [*found, ("severity", "high")] if urgent(advisory) else found
+    return [*found, ("severity", "high")] if advisory.severity in URGENT_SEVERITIES else found

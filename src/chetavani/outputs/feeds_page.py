@@ -8,9 +8,9 @@ from chetavani.model.library import Library
 from chetavani.model.page import Heading, Layout, Page
 from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import digest_of
 from chetavani.outputs.feed_directory import FeedGroup, feed_groups
 from chetavani.outputs.feed_links import FeedRef
+from chetavani.outputs.keys import digest_of
 from chetavani.outputs.opml import OPML_PATH
 from chetavani.outputs.page_scope import PageScope
 

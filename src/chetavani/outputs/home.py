@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The front page: what to do when money is lost, what is urgent now, what is new, and where to look further."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
+from heapq import nsmallest
+from itertools import islice
 
+from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.page import Layout, Page
+from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import language_root
-from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import Entry, digest_of, entry
-from chetavani.outputs.facets import Slice, slices, urgent
-from chetavani.outputs.feed_links import EVERYTHING, FeedRef
+from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.entries import EntryKeys, entry, next_deadline
+from chetavani.outputs.facets import Slice, slices
+from chetavani.outputs.feed_links import EVERYTHING, URGENT_SEVERITIES, FeedRef
+from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.page_scope import PageScope
 
 URGENT_SHOWN = 5
@@ -19,59 +25,69 @@ _TEMPLATE = "home.html.jinja"
 _BROWSED = ("kind", "fraud-type", "severity")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the front page shows in every language."""
+
+    pressing: Sequence[Card]
+    newest: Sequence[Card]
+    browsed: Sequence[Slice]
+
+    def key(self, library: Library, language: str) -> str:
+        """Return what stands for the page in ``language``."""
+        keys = EntryKeys(library)
+        sizes = (f"{one.facet}/{one.value}/{one.count}" for one in self.browsed)
+        return digest_of([keys.keys(self.pressing, language), keys.keys(self.newest, language), *sizes])
+
+
 class HomePages:
     """A front page in each language."""
 
     name = "home"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the front pages, in the languages' order."""
-        browsed = [one for one in slices(library) if one.facet in _BROWSED]
-        sizes = [f"{one.facet}/{one.value}/{len(one.advisories)}" for one in browsed]
-        for language in context.settings.languages:
-            pressing = urgent_entries(library, language)
-            newest = _newest(library, language, pressing)
-            here = PageScope(context, language, language_root(context.settings, language))
-            yield Artifact(
-                path=f"{here.url}index.html",
-                media_type="text/html",
-                render=partial(_home_page, here, pressing, newest, browsed),
-                key=digest_of([*(one.digest for one in pressing), "newest", *(one.digest for one in newest), *sizes]),
-            )
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
+        """Return one shard with the front pages, in the languages' order."""
+        yield Shard("home", library_key(library), partial(_home_pages, library, context))
 
 
-def urgent_entries(library: Library, language: str) -> tuple[Entry, ...]:
-    """Return what is urgent now: current, high or critical; the next open deadline first, then the newest."""
-    entries = [entry(library, advisory, language) for advisory in library.current if urgent(advisory)]
-    entries.sort(key=_urgency)
-    return tuple(entries[:URGENT_SHOWN])
+def _home_pages(library: Library, context: BuildContext) -> Iterator[Artifact]:
+    browsed = [one for one in slices(library) if one.facet in _BROWSED]
+    urgent = [one for one in browsed if one.facet == "severity" and one.value in URGENT_SEVERITIES]
+    pressing = most_urgent(library, (card for one in urgent for card in one.cards))
+    shown = _Shown(pressing, _newest(library, pressing), browsed)
+    for language in context.settings.languages:
+        here = PageScope(context, language, language_root(context.settings, language))
+        render = partial(_home_page, here, library, shown)
+        yield Artifact(f"{here.url}index.html", "text/html", render, shown.key(library, language))
 
 
-def _urgency(one: Entry) -> tuple[bool, float]:
-    if one.deadline is not None:
-        return (False, one.deadline.timestamp())
-    return (True, -one.advisory.updated.timestamp())
+def most_urgent(library: Library, cards: Iterable[Card]) -> list[Card]:
+    """Return what is urgent now: the current ones of ``cards``; the next open deadline first, then the newest."""
+
+    def urgency(card: Card) -> tuple[bool, int, int, str]:
+        deadline = next_deadline(library, card)
+        when = -card.updated if deadline is None else deadline
+        return (deadline is None, when, -card.issued, card.id)
+
+    return nsmallest(URGENT_SHOWN, (card for card in cards if library.standing(card) is Standing.CURRENT), key=urgency)
 
 
-def _newest(library: Library, language: str, shown: Iterable[Entry]) -> tuple[Entry, ...]:
+def _newest(library: Library, shown: Iterable[Card]) -> list[Card]:
     """Return the newest advisories that are not among the urgent ones already ``shown``."""
-    known = {one.advisory.id for one in shown}
-    rest = [advisory for advisory in library.published[: NEWEST_SHOWN + URGENT_SHOWN] if advisory.id not in known]
-    return tuple(entry(library, advisory, language) for advisory in rest[:NEWEST_SHOWN])
+    known = {card.id for card in shown}
+    return list(islice((card for card in library.newest_first() if card.id not in known), NEWEST_SHOWN))
 
 
-def _home_page(
-    here: PageScope, pressing: tuple[Entry, ...], newest: tuple[Entry, ...], browsed: Iterable[Slice]
-) -> Page:
+def _home_page(here: PageScope, library: Library, shown: _Shown) -> Page:
     settings = here.context.settings
     feed = FeedRef(EVERYTHING, here.word("feed_all"))
     content = here.render(
         _TEMPLATE,
-        urgent=pressing,
-        newest=newest,
-        kinds=[one for one in browsed if one.facet == "kind"],
-        fraud_types=[one for one in browsed if one.facet == "fraud-type"],
-        severities=[one for one in browsed if one.facet == "severity" and urgent(one.advisories[0])],
+        urgent=[entry(library, card, here.language) for card in shown.pressing],
+        newest=[entry(library, card, here.language) for card in shown.newest],
+        kinds=[one for one in shown.browsed if one.facet == "kind"],
+        fraud_types=[one for one in shown.browsed if one.facet == "fraud-type"],
+        severities=[one for one in shown.browsed if one.facet == "severity" and one.value in URGENT_SEVERITIES],
         feed=feed,
     )
     return here.page(

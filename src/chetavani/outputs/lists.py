@@ -1,38 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lists of advisories: all of them, and one for each value of each facet, a hundred to a page."""
+"""Lists of advisories: all of them, and one for each value of each facet, each with an archive by year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 
 from markupsafe import Markup
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card, Year, moment
 from chetavani.model.library import Library
 from chetavani.model.page import Layout, Link, Page
 from chetavani.outputs.addresses import list_url
-from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import Entry, digest_of, entry
-from chetavani.outputs.facets import Slice, slices
+from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.entries import EntryKeys, entry
+from chetavani.outputs.facets import SOFTWARE, VOCABULARIES, YEAR, Slice, slices
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, slice_name
+from chetavani.outputs.keys import digest_of, library_key, year_key
+from chetavani.outputs.list_parts import Address, Listing, Part, listings, parts_of
 from chetavani.outputs.page_scope import PageScope
 
-PAGE_SIZE = 100
 _TEMPLATE = "list.html.jinja"
 _ENTRY_TEMPLATE = "entry.html.jinja"
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page of a list: which list, which page of how many, and its entries."""
-
-    facet: str
-    value: str
-    label: str
-    number: int
-    last: int
-    count: int
-    entries: tuple[Entry, ...]
+_UP = "\x01"  # stands in an entry for the way up to the site's root; no text of an advisory can have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,114 +34,200 @@ class FacetValues:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryShelf:
-    """Entries of one language, rendered once for all the lists that show them.
+class ListPage:
+    """One page of a list. ``address`` is its own, ``year`` that of an archive's page, else 0.
 
-    An entry's HTML is the same on every page that lies as deep in the site: only its link depends on the page.
+    ``part`` is its number within the year, 0 for the year's own page and for a front. ``count`` is how many
+    advisories its list has, in an archive its year; a full part shows none of that, because it would change.
+    ``years`` are the years to offer with their counts, ``earlier`` the year's other parts, ``browse`` the facets.
     """
 
-    rendered: dict[tuple[str, int], Markup] = field(default_factory=dict)
+    listing: Listing
+    address: Address
+    cards: tuple[Card, ...]
+    count: int
+    year: int = 0
+    part: int = 0
+    newer: Address | None = None
+    older: Address | None = None
+    years: tuple[tuple[int, int], ...] = ()
+    earlier: tuple[Part, ...] = ()
+    browse: tuple[FacetValues, ...] = ()
 
-    def take(self, here: PageScope, one: Entry) -> Markup:
-        """Return the HTML of an entry for the page of ``here``."""
-        place = (one.advisory.id, here.url.count("/"))
+    def key(self, keys: EntryKeys, language: str) -> str:
+        """Return what stands for all that the page shows to readers of ``language``."""
+        ends = [f"{part.number} {part.cards[0].issued} {part.cards[-1].issued}" for part in self.earlier]
+        offered = [
+            f"{one.facet}/{one.value}/{one.labels[language]}/{one.count}" for part in self.browse for one in part.slices
+        ]
+        around = f"{self.address} {self.count} {self.newer} {self.older} {self.years}"
+        label = self.listing.labels[language]
+        return digest_of([around, label, keys.keys(self.cards, language), *ends, "", *offered])
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShelf:
+    """Entries, rendered once for all the pages of a shard that show them.
+
+    An entry's HTML is the same on every page in its language but for the way up to the site's root.
+    """
+
+    library: Library
+    rendered: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def take(self, here: PageScope, cards: Iterable[Card]) -> Markup:
+        """Return the HTML of the entries of ``cards`` for the page of ``here``."""
+        root = PageScope(here.context, here.language, "", _UP)
+        made = "".join(self._entry(root, card) for card in cards)
+        return Markup(made.replace(_UP, here.to("")))  # noqa: S704  # a template's own output
+
+    def _entry(self, root: PageScope, card: Card) -> str:
+        place = (root.language, card.id)
         made = self.rendered.get(place)
         if made is None:
-            html = here.render(_ENTRY_TEMPLATE, entry=one, level=2, brief=False)
-            made = self.rendered[place] = Markup(html)  # noqa: S704  # a template's own output
+            shown = entry(self.library, card, root.language)
+            made = self.rendered[place] = root.render(_ENTRY_TEMPLATE, entry=shown, level=2, brief=False)
         return made
 
 
 class ListPages:
-    """The lists in each language, their pages in order."""
+    """The lists in each language."""
 
     name = "lists"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the pages of every list, the one of all advisories first."""
-        found = slices(library)
-        facets = _facets(found)
-        offered = digest_of(f"{one.facet}/{one.value}/{one.labels}/{len(one.advisories)}" for one in found)
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
+        """Return one shard; in it one for each year's archives, then one for the front pages of each facet."""
+        yield Shard("lists", library_key(library), partial(_shards, library, context))
+
+
+def _shards(library: Library, context: BuildContext) -> Iterator[Shard]:
+    everything = {language: context.word(language, "all_advisories") for language in context.settings.languages}
+    found = listings(library, everything)
+    keys = EntryKeys(library)
+    for year in library.years:
+        if year.public:
+            archived = tuple(one for one in found if one.has_archive and one.cards_of(year.number))
+            around = [f"{one.facet}/{one.value}/{one.labels}/{one.around(year.number)}" for one in archived]
+            key = digest_of([year_key(library, year), *around])
+            yield Shard(f"lists/{year.number}", key, partial(_archives, library, context, year, archived))
+    for group, members in groupby(found, key=_group):
+        fronts = tuple(_front(library, one) for one in members)
+        key = digest_of(page.key(keys, language) for page in fronts for language in context.settings.languages)
+        yield Shard(f"lists/front/{group}", key, partial(_artifacts, library, context, fronts))
+
+
+def _group(one: Listing) -> str:
+    """Return the name of the shard of a list's front page; there may be very many products."""
+    return f"{one.facet}/{one.value[0]}" if one.facet == SOFTWARE else one.facet or "all"
+
+
+def _artifacts(library: Library, context: BuildContext, pages: Iterable[ListPage]) -> Iterator[Artifact]:
+    shelf, keys = EntryShelf(library), EntryKeys(library)
+    for page in pages:
         for language in context.settings.languages:
-            entries = {advisory.id: entry(library, advisory, language) for advisory in library.published}
-            shelf = EntryShelf()
-            for shown in _pages(library, found, entries, context, language):
-                here = PageScope(context, language, _url(context, language, shown, shown.number))
-                browse = facets if not shown.facet and shown.number == 1 else ()
-                parts = [str(shown.count), shown.label, *(one.digest for one in shown.entries)]
-                yield Artifact(
-                    path=f"{here.url}index.html",
-                    media_type="text/html",
-                    render=partial(list_page, here, shown, browse, shelf),
-                    key=digest_of([*parts, offered] if browse else parts),
-                )
+            here = PageScope(context, language, _url(context, language, page.address))
+            render = partial(list_page, here, page, shelf)
+            yield Artifact(f"{here.url}index.html", "text/html", render, page.key(keys, language))
 
 
-def _facets(found: Sequence[Slice]) -> tuple[FacetValues, ...]:
-    names = dict.fromkeys(one.facet for one in found)
-    return tuple(FacetValues(name, tuple(one for one in found if one.facet == name)) for name in names)
+def _front(library: Library, listing: Listing) -> ListPage:
+    cards, following = listing.front()
+    return ListPage(
+        listing=listing,
+        address=Address(listing.facet, listing.value),
+        cards=cards,
+        count=listing.count,
+        older=following and listing.address(*following),
+        years=tuple((year, len(found)) for year, found in listing.years) if listing.has_archive else (),
+        browse=() if listing.facet else _facets(slices(library)),
+    )
 
 
-def _pages(
-    library: Library, found: Iterable[Slice], entries: Mapping[str, Entry], context: BuildContext, language: str
-) -> Iterator[ListPage]:
-    yield from _paged("", "", context.word(language, "all_advisories"), library.published, entries)
-    for one in found:
-        yield from _paged(one.facet, one.value, one.labels[language], one.advisories, entries)
+def _facets(found: Iterable[Slice]) -> tuple[FacetValues, ...]:
+    """Return the facets to browse by; the years are offered apart, because every list has them."""
+    offered = (one for one in found if one.facet != YEAR)
+    return tuple(FacetValues(name, tuple(members)) for name, members in groupby(offered, key=lambda one: one.facet))
 
 
-def _paged(
-    facet: str, value: str, label: str, advisories: Sequence[Advisory], entries: Mapping[str, Entry]
-) -> Iterator[ListPage]:
-    last = max(1, -(-len(advisories) // PAGE_SIZE))
-    for number in range(1, last + 1):
-        part = advisories[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        shown = tuple(entries[advisory.id] for advisory in part)
-        yield ListPage(facet, value, label, number, last, len(advisories), shown)
+def _archives(library: Library, context: BuildContext, year: Year, found: Iterable[Listing]) -> Iterator[Artifact]:
+    pages = (page for listing in found for page in _archive(listing, year.number))
+    return _artifacts(library, context, pages)
 
 
-def _url(context: BuildContext, language: str, shown: ListPage, number: int) -> str:
-    return list_url(context.settings, language, shown.facet, shown.value, number)
+def _archive(listing: Listing, year: int) -> Iterator[ListPage]:
+    """Yield the pages of a year in a list's archive, the newest first."""
+    cards = listing.cards_of(year)
+    parts = parts_of(year, cards)
+    newer, older = listing.around(year)
+    chain = [newer, *((year, part.number) for part in parts), older]
+    addresses = [None if place is None else listing.address(*place) for place in chain]
+    for at, part in enumerate(parts, start=1):
+        yield ListPage(
+            listing=listing,
+            address=listing.address(year, part.number),
+            cards=part.cards,
+            count=0 if part.number else len(cards),
+            year=year,
+            part=part.number,
+            newer=addresses[at - 1],
+            older=addresses[at + 1],
+            earlier=() if part.number else tuple(parts[1:]),
+        )
 
 
-def list_page(here: PageScope, shown: ListPage, browse: tuple[FacetValues, ...], shelf: EntryShelf) -> Page:
-    """Return one page of a list; ``browse`` are the facets to offer above its entries, which ``shelf`` renders."""
-    entries = [shelf.take(here, one) for one in shown.entries]
-    feed = _feed(here, shown)
-    neighbours = {"prev": shown.number - 1, "next": shown.number + 1}
-    addresses = {
-        rel: _url(here.context, here.language, shown, number)
-        for rel, number in neighbours.items()
-        if 1 <= number <= shown.last
-    }
-    numbered = here.word("page_of", number=shown.number, last=shown.last) if shown.last > 1 else ""
-    facet = here.word("facet_" + shown.facet.replace("-", "_")) if shown.facet else ""
+def _url(context: BuildContext, language: str, address: Address) -> str:
+    return list_url(context.settings, language, *address)
+
+
+def list_page(here: PageScope, page: ListPage, shelf: EntryShelf) -> Page:
+    """Return one page of a list, whose entries ``shelf`` renders."""
+    feed = _feed(here, page.listing)
+    list_name, own = _name(here, page.listing), _own_name(here, page)
+    title = f"{list_name}, {own}" if own else list_name
     content = here.render(
         _TEMPLATE,
-        shown=shown,
-        entries=entries,
-        facet=facet,
-        browse=browse,
+        page=page,
+        entries=shelf.take(here, page.cards),
+        title=own or list_name,
+        list_name=list_name,
         feed=feed,
-        addresses=addresses,
-        numbered=numbered,
+        own_feed=(feed.name == EVERYTHING) == (not page.year and not page.listing.facet),
+        earlier=[(part.number, _period(here, part.cards)) for part in page.earlier],
     )
+    neighbours = (("prev", page.newer), ("next", page.older))
     settings = here.context.settings
     return here.page(
         Layout.LIST,
-        title=", ".join(part for part in (f"{facet}: {shown.label}" if facet else shown.label, numbered) if part),
-        description=here.word("list_description", label=shown.label),
+        title=title,
+        description=here.word("list_description", label=title),
         content=content,
-        alternates={
-            language: list_url(settings, language, shown.facet, shown.value, shown.number)
-            for language in settings.languages
-        },
-        links=(*feed.links(), *(Link(rel, address) for rel, address in addresses.items())),
+        alternates={language: _url(here.context, language, page.address) for language in settings.languages},
+        links=(
+            *feed.links(),
+            *(Link(rel, _url(here.context, here.language, to)) for rel, to in neighbours if to is not None),
+        ),
     )
 
 
-def _feed(here: PageScope, shown: ListPage) -> FeedRef:
+def _name(here: PageScope, listing: Listing) -> str:
+    label = listing.labels[here.language]
+    return f"{here.word('facet_' + listing.facet.replace('-', '_'))}: {label}" if listing.facet else label
+
+
+def _own_name(here: PageScope, page: ListPage) -> str:
+    """Return what an archive's page is called within its list: its year, or the days that it covers."""
+    if page.part:
+        return _period(here, page.cards)
+    return str(page.year) if page.year else ""
+
+
+def _period(here: PageScope, cards: tuple[Card, ...]) -> str:
+    first, last = (here.day(moment(card.issued)) for card in (cards[-1], cards[0]))
+    return first if first == last else f"{first} – {last}"
+
+
+def _feed(here: PageScope, listing: Listing) -> FeedRef:
     """Return the feed that a reader of this list wants: its own, else the one that contains it."""
-    name = slice_name(shown.facet, shown.value) if shown.facet else EVERYTHING
+    name = slice_name(listing.facet, listing.value) if listing.facet in VOCABULARIES else EVERYTHING
     labels = {EVERYTHING: "feed_all", URGENT: "feed_urgent"}
-    return FeedRef(name, here.word(labels[name]) if name in labels else shown.label)
+    return FeedRef(name, here.word(labels[name]) if name in labels else listing.labels[here.language])

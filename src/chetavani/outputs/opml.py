@@ -9,8 +9,8 @@ from lxml import etree
 from chetavani.model.library import Library
 from chetavani.outputs.addresses import feed_url, language_root
 from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import digest_of
 from chetavani.outputs.feed_directory import FeedGroup, feed_groups
+from chetavani.outputs.keys import digest_of
 
 OPML_PATH = "feeds/chetavani.opml"
 _FORMAT = "atom"  # every reader knows it, and it tells published from updated

@@ -19,11 +19,15 @@ _TERMS = {vocabulary.name: vocabulary for vocabulary in (*VOCABULARIES, INDICATO
 
 @dataclass(frozen=True, slots=True)
 class PageScope:
-    """One page in one language; ``url`` is its address relative to the site's root. Templates call it ``here``."""
+    """One page in one language; ``url`` is its address relative to the site's root. Templates call it ``here``.
+
+    ``root`` is the way from the page to the site's root, where it is not the one that follows from ``url``.
+    """
 
     context: BuildContext
     language: str
     url: str
+    root: str = ""
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -40,7 +44,7 @@ class PageScope:
 
     def to(self, target: str) -> str:
         """Return the address of ``target``, which is relative to the site's root, from this page."""
-        return relative(target, self.url)
+        return self.root + target if self.root else relative(target, self.url)
 
     def local(self, target: str) -> str:
         """Return the address of ``target``, which is relative to the root of this page's language."""
@@ -54,9 +58,9 @@ class PageScope:
         """Return the address of an advisory's page, in this page's language unless another is named."""
         return self.to(advisory_url(self.context.settings, advisory, language or self.language))
 
-    def list(self, facet: str = "", value: str = "") -> str:
-        """Return the address of the first page of a list; no facet means all advisories."""
-        return self.to(list_url(self.context.settings, self.language, facet, value))
+    def list(self, facet: str = "", value: str = "", year: int = 0, part: int = 0) -> str:
+        """Return the address of a list, or of a page of its archive; no facet means all advisories."""
+        return self.to(list_url(self.context.settings, self.language, facet, value, year, part))
 
     def software(self, item: Software) -> str:
         """Return the address of the list of a product."""

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The advisories' own pages: one in every language, whether or not there is a text in it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card, Year
 from chetavani.model.library import Library
 from chetavani.model.page import Heading, Layout, Page
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Standing
@@ -20,15 +21,16 @@ from chetavani.outputs.advisory_view import (
     predecessors,
     requests,
     ties,
-    view_digest,
 )
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, carrying, slice_name
+from chetavani.outputs.keys import digest_of, digest_of_sources, state, tied_key, tied_keys, year_key
 from chetavani.outputs.markup import Body, render_body
 from chetavani.outputs.page_scope import PageScope
 
 _TEMPLATE = "advisory.html.jinja"
 _VOCABULARIES = {"kind": KINDS, "fraud-type": FRAUD_TYPES, "sector": SECTORS}
+_LAST_TWO = 2  # digits of an id, which do not count for the shard that it is in
 
 
 class AdvisoryPages:
@@ -36,31 +38,105 @@ class AdvisoryPages:
 
     name = "pages"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the pages, newest advisory first, each in the languages' order."""
-        replaced = predecessors(library)
-        for advisory in library.published:
-            asked = requests(library, advisory)
-            for language in context.settings.languages:
-                bound = ties(library, advisory, replaced.get(advisory.id, ()), language)
-                standing = library.standing(advisory)
-                here = PageScope(context, language, advisory_url(context.settings, advisory, language))
-                source = context.digests.get(advisory.id, "")
-                yield Artifact(
-                    path=f"{here.url}index.html",
-                    media_type="text/html",
-                    render=partial(advisory_page, here, advisory, standing, asked, bound),
-                    key=view_digest(source, standing, asked, bound) if source else "",
-                )
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
+        """Return a shard for each year, in it one for each hundred ids; their pages by id, then by language."""
+        replaced = _replaced_from_elsewhere(library)
+        for year in library.years:
+            if year.public:
+                tied = [tied_key(library, other) for other in (*year.foreign, *replaced.get(year.number, ()))]
+                key = digest_of([year_key(library, year), *tied])
+                yield Shard(f"pages/{year.number}", key, partial(_hundreds, library, context, year))
 
 
-def advisory_page(
-    here: PageScope, advisory: Advisory, standing: Standing, asked: tuple[Request, ...], bound: Ties
-) -> Page:
-    """Return the page of ``advisory`` for the readers of ``here``."""
-    text = advisory.text(here.language)
-    body = render_body(text.body)
-    indicators = indicator_groups(advisory.indicators)
+def _replaced_from_elsewhere(library: Library) -> dict[int, list[str]]:
+    """Return, by year, the ids of other years' advisories that one of the year replaces, in a fixed order."""
+    found: dict[int, list[str]] = {}
+    for year in library.years:
+        foreign = frozenset(year.foreign)
+        for old, new in year.succeeded:
+            card = library.card(new) if new in foreign else None
+            if card is not None:
+                found.setdefault(card.year, []).append(old)
+    return found
+
+
+def _hundreds(library: Library, context: BuildContext, year: Year) -> Iterator[Shard]:
+    hundreds: dict[str, list[Card]] = {}
+    for card in year.cards:
+        if card.is_public:
+            hundreds.setdefault(card.id[:-_LAST_TWO], []).append(card)
+    for hundred, cards in hundreds.items():
+        replaced = [old for card in cards for old in library.successions.get(card.id, ())]
+        standings = [state(library, card) for card in cards]
+        key = digest_of([*(card.digest for card in cards), *standings, *tied_keys(library, cards, replaced)])
+        yield Shard(f"pages/{year.number}/{hundred}", key, partial(_pages, library, context, tuple(cards)))
+
+
+def _pages(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:
+    for card in cards:
+        told = _Told(library, card)
+        for language in context.settings.languages:
+            here = PageScope(context, language, advisory_url(context.settings, card, language))
+            yield Artifact(f"{here.url}index.html", "text/html", partial(advisory_page, here, told), told.key(language))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An advisory and what its pages in all languages share, which is made when the first of them is rendered."""
+
+    library: Library
+    card: Card
+
+    def key(self, language: str) -> str:
+        """Return what stands for all that the page for readers of ``language`` shows."""
+        named = [self.card.superseded_by or "", *self.card.related]
+        tied = [(other, self.library.card(other)) for other in named if other]
+        tied += [(other.id, other) for other in self.replaced]
+        shown = [
+            f"{other} {self.library.standing(card).value} {card.face(language)}"
+            for other, card in tied
+            if card is not None and card.is_public
+        ]
+        return digest_of_sources([self.card.digest], [state(self.library, self.card), *shown])
+
+    @cached_property
+    def replaced(self) -> tuple[Card, ...]:
+        """Return the advisories that it replaces."""
+        return predecessors(self.library, self.card.id)
+
+    @cached_property
+    def advisory(self) -> Advisory:
+        """Return the advisory in full."""
+        return self.library.advisory(self.card.id)
+
+    @cached_property
+    def requests(self) -> tuple[Request, ...]:
+        """Return what is asked of whom."""
+        return requests(self.library, self.advisory)
+
+    @cached_property
+    def indicators(self) -> tuple[IndicatorGroup, ...]:
+        """Return its indicators, disarmed."""
+        return indicator_groups(self.advisory.indicators)
+
+    @cached_property
+    def _bodies(self) -> dict[str, Body]:
+        return {}
+
+    def body(self, language: str) -> Body:
+        """Return the body that readers of ``language`` get; one that several get is rendered once."""
+        text = self.advisory.text(language)
+        if text.language not in self._bodies:
+            self._bodies[text.language] = render_body(text.body)
+        return self._bodies[text.language]
+
+
+def advisory_page(here: PageScope, told: _Told) -> Page:
+    """Return the page of an advisory for the readers of ``here``."""
+    advisory = told.advisory
+    text, body = advisory.text(here.language), told.body(here.language)
+    standing = told.library.standing(told.card)
+    bound = ties(told.library, told.card, told.replaced, here.language)
     feeds = _feeds(here, advisory)
     content = here.render(
         _TEMPLATE,
@@ -68,11 +144,11 @@ def advisory_page(
         text=text,
         standing=standing,
         stale=advisory.is_stale(here.language),
-        requests=asked,
+        requests=told.requests,
         ties=bound,
         body=Markup(body.html),  # noqa: S704  # the one place: nh3 has cleaned it, see outputs.markup
         advice=_advice_anchor(here, text.language, body),
-        indicators=indicators,
+        indicators=told.indicators,
         feeds=feeds,
         contact=advisory.contact or here.context.settings.publisher.contact,
     )
@@ -84,7 +160,7 @@ def advisory_page(
         description=text.summary,
         content=content,
         alternates={language: advisory_url(settings, advisory, language) for language in settings.languages},
-        toc=_contents(here, advisory, body, indicators, bound),
+        toc=_contents(here, advisory, body, told.indicators, bound),
         links=feeds[0].links(),
     )
 

@@ -1,44 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sitemap (sitemaps.org 0.9): an index, a file for each year of advisories, one for everything else; robots.txt.
+"""The sitemap (sitemaps.org 0.9): an index, a file for each thousand ids of a year, one for the rest; robots.txt.
 
-Split by year, so that one changed advisory changes one file of bounded size.
+One changed advisory changes one file of bounded size, and its line in the index.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from lxml import etree
 
 from chetavani.config import Settings
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card, Year, moment
 from chetavani.model.library import Library
+from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import advisory_url, language_root, list_url
-from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import digest_of
+from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.facets import slices
-from chetavani.outputs.feed_items import settled
+from chetavani.outputs.keys import digest_of, library_key, tied_key, year_key
 
-PLACES_A_FILE = 10_000
-"""How many places, each in all languages, go into one file; the protocol allows 50,000 addresses."""
+IDS_A_FILE = 1000
+"""How many ids, each in all languages, go into one file; the protocol allows 50,000 addresses."""
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _XML = "application/xml"
+_SITE = "sitemap/site.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in all its languages: language to address relative to the root; when it changed (aware), if known."""
+    """A page in all its languages: language to address relative to the root; when it changed (instant), if known."""
 
     addresses: Mapping[str, str]
-    changed: datetime | None = None
-
-    @property
-    def key(self) -> str:
-        """Return all that a sitemap says of it."""
-        return f"{dict(self.addresses)} {self.changed}"
+    changed: int | None = None
 
 
 class Sitemap:
@@ -46,52 +41,81 @@ class Sitemap:
 
     name = "sitemap"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the index, the files it names, and robots.txt."""
-        files = dict(_files(library, context))
-        newest = {path: max((one.changed for one in places if one.changed), default=None)
-                  for path, places in files.items()}  # fmt: skip
-        index_key = digest_of(f"{path} {moment}" for path, moment in newest.items())
-        yield Artifact("sitemap.xml", _XML, partial(_index, context, newest), index_key)
-        for path, places in files.items():
-            yield Artifact(path, _XML, partial(_sitemap, context, places), digest_of(one.key for one in places))
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
+        """Return a shard of the index and the files that it names, and robots.txt."""
+        articles = (article.url for article in context.articles)
+        key = digest_of([library_key(library), "", *articles])
+        yield Shard("sitemap", key, partial(_sitemaps, library, context))
         yield Artifact("robots.txt", "text/plain", partial(_robots, context), digest_of(["robots"]))
 
 
-def _files(library: Library, context: BuildContext) -> Iterator[tuple[str, Sequence[Place]]]:
-    yield from _split("site", [*_articles(context), *_own_pages(library, context.settings)])
-    years: dict[int, list[Advisory]] = {}
-    for advisory in library.published:
-        years.setdefault(advisory.year, []).append(advisory)
-    for year in sorted(years):
-        oldest_first = sorted(years[year], key=lambda advisory: advisory.id)
-        yield from _split(str(year), [_place(library, context.settings, advisory) for advisory in oldest_first])
+def _sitemaps(library: Library, context: BuildContext) -> Iterator[Artifact | Shard]:
+    files = {year: tuple(_files(year)) for year in library.years if year.public}
+    index = {_SITE: None} | {path: _newest(library, cards) for found in files.values() for path, cards in found}
+    index_key = digest_of(f"{path} {changed}" for path, changed in index.items())
+    yield Artifact("sitemap.xml", _XML, partial(_index, context, index), index_key)
+    own = (*_articles(context), *_own_pages(library, context.settings))
+    yield Artifact(_SITE, _XML, partial(_sitemap, context, own), digest_of(str(dict(place.addresses)) for place in own))
+    for year, found in files.items():
+        tied = [tied_key(library, other) for other in year.foreign]
+        key = digest_of([year_key(library, year), *tied])
+        yield Shard(f"sitemap/{year.number}", key, partial(_artifacts, library, context, found))
 
 
-def _split(name: str, places: Sequence[Place]) -> Iterator[tuple[str, Sequence[Place]]]:
-    for number, start in enumerate(range(0, len(places), PLACES_A_FILE), start=1):
-        suffix = f"-{number}" if number > 1 else ""
-        yield f"sitemap/{name}{suffix}.xml", places[start : start + PLACES_A_FILE]
+_File = tuple[str, tuple[Card, ...]]
 
 
-def _place(library: Library, settings: Settings, advisory: Advisory) -> Place:
-    addresses = {language: advisory_url(settings, advisory, language) for language in settings.languages}
-    return Place(addresses, settled(library, advisory))
+def _files(year: Year) -> Iterator[_File]:
+    """Yield the path of each file of a year, and the advisories in it by id."""
+    found: dict[int, list[Card]] = {}
+    for card in year.cards:
+        if card.is_public:
+            found.setdefault(int(card.id.rpartition("-")[2]) // IDS_A_FILE, []).append(card)
+    for number in sorted(found):
+        yield f"sitemap/{year.number}-{number * IDS_A_FILE:04d}.xml", tuple(found[number])
+
+
+def _newest(library: Library, cards: Iterable[Card]) -> int:
+    return max(settled(library, card) for card in cards)
+
+
+def settled(library: Library, card: Card) -> int:
+    """Return when what readers see of an advisory last changed: its newest revision, or its change of standing."""
+    if card.superseded_by is None and card.expires is None:
+        return card.updated
+    match library.standing(card):
+        case Standing.SUPERSEDED:
+            successor = library.card(card.superseded_by or "")
+            if successor is not None and successor.is_public:
+                return max(card.updated, successor.issued)
+        case Standing.EXPIRED if card.expires is not None:
+            return max(card.updated, card.expires)
+        case _:
+            pass
+    return card.updated
+
+
+def _artifacts(library: Library, context: BuildContext, files: Iterable[_File]) -> Iterator[Artifact]:
+    for path, cards in files:
+        key = digest_of(f"{card.id} {settled(library, card)}" for card in cards)
+        yield Artifact(path, _XML, partial(_advisories, library, context, cards), key)
+
+
+def _advisories(library: Library, context: BuildContext, cards: Iterable[Card]) -> bytes:
+    return _sitemap(context, (_place(library, context.settings, card) for card in cards))
+
+
+def _place(library: Library, settings: Settings, card: Card) -> Place:
+    addresses = {language: advisory_url(settings, card, language) for language in settings.languages}
+    return Place(addresses, settled(library, card))
 
 
 def _own_pages(library: Library, settings: Settings) -> Iterator[Place]:
-    """Yield the front page, the feeds page and the first page of every list."""
-    newest = _newest(library, library.published)
-    yield Place({language: language_root(settings, language) for language in settings.languages}, newest)
+    """Yield the front page, the feeds page and the first page of every list; their archives are found from there."""
+    yield Place({language: language_root(settings, language) for language in settings.languages})
     yield Place({language: f"{language_root(settings, language)}feeds/" for language in settings.languages})
-    lists = [("", "", library.published), *((one.facet, one.value, one.advisories) for one in slices(library))]
-    for facet, value, advisories in lists:
-        addresses = {language: list_url(settings, language, facet, value) for language in settings.languages}
-        yield Place(addresses, _newest(library, advisories))
-
-
-def _newest(library: Library, advisories: Iterable[Advisory]) -> datetime | None:
-    return max((settled(library, advisory) for advisory in advisories), default=None)
+    for facet, value in [("", ""), *((one.facet, one.value) for one in slices(library))]:
+        yield Place({language: list_url(settings, language, facet, value) for language in settings.languages})
 
 
 def _articles(context: BuildContext) -> Iterator[Place]:
@@ -122,19 +146,19 @@ def _alternates(url: etree._Element, full: Mapping[str, str]) -> None:
         etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=language, href=address)
 
 
-def _index(context: BuildContext, newest: Mapping[str, datetime | None]) -> bytes:
+def _index(context: BuildContext, newest: Mapping[str, int | None]) -> bytes:
     root = etree.Element(f"{{{_NAMESPACE}}}sitemapindex", nsmap={None: _NAMESPACE})
     for path, changed in newest.items():
         _located(root, "sitemap", context.absolute(path), changed)
     return _document(root)
 
 
-def _located(root: etree._Element, name: str, address: str, changed: datetime | None) -> etree._Element:
+def _located(root: etree._Element, name: str, address: str, changed: int | None) -> etree._Element:
     element = etree.SubElement(root, f"{{{_NAMESPACE}}}{name}")
     etree.SubElement(element, f"{{{_NAMESPACE}}}loc").text = address
     if changed is not None:
-        moment = changed.astimezone(UTC).isoformat(timespec="seconds")  # W3C date and time format
-        etree.SubElement(element, f"{{{_NAMESPACE}}}lastmod").text = moment
+        text = moment(changed).isoformat(timespec="seconds")  # W3C date and time format
+        etree.SubElement(element, f"{{{_NAMESPACE}}}lastmod").text = text
     return element
 
 
