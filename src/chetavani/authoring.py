@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedSeq
 from chetavani.edition import Edition
 from chetavani.errors import AuthoringError
 from chetavani.loaders.advisory import Source
-from chetavani.loaders.library import FOLDER
+from chetavani.loaders.library import FOLDER, load_library
 from chetavani.model.advisory import Advisory
 from chetavani.model.ids import MAX_SLUG, AdvisoryId, parse_id
 from chetavani.model.text import nfc
@@ -179,7 +179,7 @@ def assign(edition: Edition, assignments: Sequence[Assignment], moment: datetime
 
 
 def _sources(edition: Edition) -> list[Source]:
-    return [item.original.source for item in edition.parsed.values() if item.original is not None]
+    return [entry.source for entry in load_library(edition.root, edition.settings.languages).entries]
 
 
 def _published(text: str, source: Source, moment: datetime) -> str:

@@ -1,35 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edition: a repository loaded and linted as of one time, ready to be turned into outputs."""
 
-import hashlib
 import subprocess
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chetavani.catalogue import Frame, findings, refresh
 from chetavani.config import Settings, load_settings, source_date_epoch
 from chetavani.errors import ConfigError
 from chetavani.lint import check
 from chetavani.lint.base import Inspection
-from chetavani.loaders.library import Loaded, Parsed, load_library
+from chetavani.loaders.advisory import Sourced
+from chetavani.loaders.library import load_library, unit_digest
 from chetavani.loaders.official import load_official
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Year, card_of, moment, years_of
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from chetavani.provenance import code_digest
+from chetavani.store import AdvisoryReader, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Settings, library and findings of a repository at a time. ``parsed`` lets the next edition parse less."""
+    """Settings, library and findings of a repository at a time."""
 
     root: Path
     settings: Settings
     library: Library
     findings: tuple[Finding, ...]
-    digests: dict[str, str]
-    parsed: dict[str, Parsed] = field(default_factory=dict)
 
 
 def commit_time(root: Path) -> datetime | None:
@@ -43,39 +43,49 @@ def commit_time(root: Path) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if done.returncode == 0 and text else None
 
 
-def _newest(advisories: tuple[Advisory, ...]) -> datetime:
-    return max((advisory.updated for advisory in advisories if advisory.published is not None), default=_EPOCH)
-
-
-def open_edition(
-    root: Path, as_of: datetime | None = None, parsed: dict[str, Parsed] | None = None, *, lint: bool = True
-) -> Edition:
-    """Load and lint the repository at ``root``.
+def open_edition(root: Path, as_of: datetime | None = None, *, lint: bool = True) -> Edition:
+    """Load and lint the repository at ``root``, all of it, here and now.
 
     ``as_of`` (aware) defaults to SOURCE_DATE_EPOCH, else the newest commit's time, else the newest date in the
     library: never the clock. Raises ConfigError if ``root`` is no repository of ours.
     """
+    root = _repository(root)
+    settings = load_settings(root)
+    loaded = load_library(root, settings.languages)
+    held = {entry.advisory.id: entry for entry in loaded.entries}
+    years = years_of(card_of(entry.advisory, _digest(entry)) for entry in held.values())
+    advisories = {advisory_id: entry.advisory for advisory_id, entry in held.items()}
+    library = Library.over(years, as_of or _as_of(root, years), advisories.__getitem__)
+    findings = loaded.findings
+    if lint:
+        found = check(Inspection(library, loaded.entries, settings, load_official(root)))
+        findings = tuple(sorted({*findings, *found}))
+    return Edition(root, settings, library, findings)
+
+
+def open_stored(root: Path, as_of: datetime | None, store: Store, jobs: int = 1) -> Edition:
+    """Return what ``open_edition`` returns, reading, parsing and linting only what ``store`` does not know yet."""
+    root = _repository(root)
+    settings = load_settings(root)
+    frame = Frame(root, settings, load_official(root), code_digest())
+    years = refresh(store, frame, jobs)
+    library = Library.over(years, as_of or _as_of(root, years), AdvisoryReader(store.path))
+    return Edition(root, settings, library, findings(store, frame, library))
+
+
+def _repository(root: Path) -> Path:
     root = root.resolve()
     if not root.is_dir():
         raise ConfigError(str(root), "there is no such folder.", "Point --root at a repository of advisories.")
-    settings = load_settings(root)
-    loaded = load_library(root, settings.languages, parsed)
-    advisories = tuple(entry.advisory for entry in loaded.entries)
-    moment = as_of or source_date_epoch() or commit_time(root) or _newest(advisories)
-    library = Library(advisories, moment)
-    findings = loaded.findings
-    if lint:
-        findings = tuple(
-            sorted({*findings, *check(Inspection(library, loaded.entries, settings, load_official(root)))})
-        )
-    return Edition(root, settings, library, findings, _digests(loaded), loaded.cache)
+    return root
 
 
-def _digests(loaded: Loaded) -> dict[str, str]:
-    """Return a digest of each advisory's source files, its translations included."""
-    return {
-        entry.advisory.id: hashlib.sha256(
-            "".join([entry.source.digest, *(source.digest for source in entry.translations.values())]).encode()
-        ).hexdigest()
-        for entry in loaded.entries
-    }
+def _as_of(root: Path, years: Iterable[Year]) -> datetime:
+    """Return as of when a repository counts if nobody says: the environment's time, the commit's, the newest date."""
+    newest = max((card.updated for year in years for card in year.cards if card.published is not None), default=0)
+    return source_date_epoch() or commit_time(root) or moment(newest)
+
+
+def _digest(entry: Sourced) -> str:
+    sources = (entry.source, *entry.translations.values())
+    return unit_digest({source.path: source.digest for source in sources})

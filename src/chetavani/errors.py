@@ -47,6 +47,13 @@ class WriteError(ChetavaniError):
     """The site could not be staged or switched; what was there stays."""
 
 
+class DamagedStoreError(ChetavaniError):
+    """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
+
+    def __init__(self, place: str, cause: str, remedy: str = "Build again: it is made anew.") -> None:
+        super().__init__(place, cause, remedy)
+
+
 class ContentError(ChetavaniError):
     """The content has findings that stop the build; the findings have been reported one by one."""
 

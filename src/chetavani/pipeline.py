@@ -1,34 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pipeline: load, lint, base, outputs, search, switch. The one way from a repository to a site.
+"""The pipeline: catalogue, base, outputs, search, switch. The one way from a repository to a site.
 
-``build`` makes a whole site and puts it in place of the old one; ``pour_into`` adds everything of ours to a site that
-MkDocs has just built. Both go through ``_fill``, so they give the same files.
+``build`` brings a site up to date and puts it in place of the old one; ``pour_into`` adds everything of ours to a site
+that MkDocs has just built. Both render the same plan, so they give the same files.
 """
 
-import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from chetavani.config import CONFIG_NAME
-from chetavani.edition import Edition, open_edition
-from chetavani.errors import ContentError
-from chetavani.loaders.library import Parsed
+from chetavani.base_cache import KeptBase, frame_digest, kept_base
+from chetavani.builds import Builds, State, open_builds
+from chetavani.edition import Edition, open_edition, open_stored
+from chetavani.errors import ContentError, DamagedStoreError
+from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
-from chetavani.model.page import Page
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Place, artifacts_of
-from chetavani.rendering import Job, Made, refuse_collisions, render_all
-from chetavani.search_index import index_records
-from chetavani.templating import TemplateRenderer, load_wording, template_roots, templates_digest
-from chetavani.theme.shell import Base, build_base
-from chetavani.writer import MANIFEST, Entry, FolderWriter, entry_of, manifest_bytes, open_stage
+from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.search_records import SearchRecords
+from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
+from chetavani.store import Store, discard, open_store
+from chetavani.templating import TemplateRenderer, load_wording, template_roots
+from chetavani.theme.shell import Base
+from chetavani.workers import spread
+from chetavani.writer import Entry, FolderWriter, StageWriter, Writer, entry_of
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+_TREES = "trees"
 
 
 def silent(_stage: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
@@ -38,46 +41,42 @@ def silent(_stage: str, _total: int) -> AbstractContextManager[Callable[[int], N
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build: the repository, where to, as of when (aware; None: see ``open_edition``), how."""
+    """What to build: the repository, where to, as of when (aware; None: see ``open_edition``), how.
+
+    ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
+    when pages and feeds must not wait for it.
+    """
 
     root: Path
     output: Path
     as_of: datetime | None = None
     strict: bool = False
     jobs: int = 1
+    clean: bool = False
+    search: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build made. ``changed`` is False when the site that was there is already this one.
 
-    ``warnings`` are the theme engine's, about pages in ``docs/``.
+    ``written`` and ``deleted`` count the files that differ from the site before. ``warnings`` are the theme engine's,
+    about pages in ``docs/``.
     """
 
     output: Path
     advisories: int
     files: int
-    changed: bool
+    written: int
+    deleted: int
     as_of: datetime
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
 
-
-@dataclass(slots=True)
-class Warm:
-    """What a running preview keeps from one build to the next, so that a save costs only what it touches.
-
-    ``home`` is a folder of the preview's own for the theme engine's part; without it nothing but parsing is kept.
-    ``frame`` stands for everything that every page depends on; when it changes, ``made`` counts for nothing.
-    """
-
-    home: Path | None = None
-    parsed: dict[str, Parsed] = field(default_factory=dict)
-    base: Base | None = None
-    base_key: str = ""
-    frame: str = ""
-    made: dict[str, Made] = field(default_factory=dict)
-    index: tuple[str, dict[str, bytes]] = ("", {})
+    @property
+    def changed(self) -> bool:
+        """Whether the site is another than before."""
+        return bool(self.written or self.deleted)
 
 
 def stopping(findings: Iterable[Finding], *, strict: bool) -> list[Finding]:
@@ -85,62 +84,221 @@ def stopping(findings: Iterable[Finding], *, strict: bool) -> list[Finding]:
     return [finding for finding in findings if strict or finding.level is Level.ERROR]
 
 
-def build(
-    request: Request,
-    progress: Progress = silent,
-    report: Callable[[Finding], None] = lambda _: None,
-    warm: Warm | None = None,
-) -> Report:
+def build(request: Request, progress: Progress = silent, report: Callable[[Finding], None] = lambda _: None) -> Report:
     """Build the site of ``request`` and put it in place of the old one, atomically.
 
     Every finding goes to ``report``. Raises ContentError if the findings stop the build, and the other errors of
     ``chetavani.errors``; whatever is raised, the site that was there is unchanged.
     """
-    warm = warm or Warm()
-    with progress("load", 1) as advance:
-        edition = open_edition(request.root, request.as_of, warm.parsed)
-        advance(1)
-    warm.parsed = edition.parsed
-    for finding in edition.findings:
-        report(finding)
-    refuse_content(edition, strict=request.strict)
-    with open_stage(request.output) as stage:
-        with progress("theme", 1) as advance:
-            base = _base(edition, stage.scratch / "base", warm)
+    with open_builds(request.output) as builds:
+        if request.clean:
+            discard(builds.store)
+        try:
+            return _build(request, builds, progress, report)
+        except DamagedStoreError:
+            discard(builds.store)
+            return _build(request, builds, progress, report)
+
+
+def _build(request: Request, builds: Builds, progress: Progress, report: Callable[[Finding], None]) -> Report:
+    with open_store(builds.store) as store:
+        with progress("load", 1) as advance:
+            edition = open_stored(request.root, request.as_of, store, request.jobs)
             advance(1)
-        _refuse_warnings(base, strict=request.strict)
-        writer = stage.writer()
-        entries = {path: writer.write(path, (base.folder / path).read_bytes()) for path in base.files}
-        filling = _Filling(edition, base, writer, stage.scratch / "search", request.jobs, progress, warm)
-        made = _fill(filling)
-        entries |= {item.entry.path: item.entry for item in made}
-        changed = stage.switch(entries.values(), about(edition))
-        warm.frame, warm.made = filling.frame, {item.entry.path: item for item in made}
-    return Report(
-        request.output, len(edition.library.published), len(entries) + 1, changed, edition.library.as_of,
-        edition.findings, base.warnings,
-    )  # fmt: skip
+        for finding in edition.findings:
+            report(finding)
+        refuse_content(edition, strict=request.strict)
+        settled = builds.settle(store.meta(_TREES))
+        if settled is None:
+            with store.writing():
+                store.drop("shard")
+                store.drop("file")
+        with progress("theme", 1) as advance:
+            kept = kept_base(edition, store, builds.scratch / "base", anew=settled is None)
+            advance(1)
+        _refuse_warnings(kept.base, strict=request.strict)
+        return _Making(request, builds, store, edition, kept, settled, progress).run()
 
 
-def _base(edition: Edition, folder: Path, warm: Warm) -> Base:
-    """Return the theme engine's part: built anew, or the warm one if none of its inputs has changed."""
+@dataclass
+class _Making:
+    """One build: what it has to work with."""
+
+    request: Request
+    builds: Builds
+    store: Store
+    edition: Edition
+    kept: KeptBase
+    settled: tuple[State, bytes] | None
+    progress: Progress
+
+    def run(self) -> Report:
+        """Survey, render, and put what has changed in place."""
+        base = self.kept.base
+        survey = Survey(self.store, frame_digest(self.edition, base))
+        survey.visit([self.kept.shard, *plan(self.edition, base)], skip=None if self.request.search else is_search)
+        tree = self.builds.new_tree() if self.settled is None else None
+        writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
+        press = Press(base.shells, writer, self.builds.scratch / "search")
+        with self.progress("render", len(survey.leaves)) as advance:
+            rendered = []
+            for one in spread(press.render, _heaviest_first(survey.leaves), self.request.jobs):
+                rendered.append(one)
+                advance(1)
+        outcome = _Outcome(survey, rendered)
+        outcome.check(self.store)
+        if tree is None:
+            self._update(outcome)
+        else:
+            self._replace(outcome, tree)
+        return Report(
+            self.request.output, sum(len(year.public) for year in self.edition.library.years),
+            self.store.count("file") + 1, len(outcome.staged), len(outcome.vanished), self.edition.library.as_of,
+            self.edition.findings, base.warnings,
+        )  # fmt: skip
+
+    def _replace(self, outcome: "_Outcome", tree: Path) -> None:
+        """Put a whole new tree in place of whatever is there."""
+        manifest = manifest_bytes(outcome.entries(), about(self.edition))
+        state = self.builds.finish(tree, manifest)
+        with self.store.writing():
+            self._keep(outcome)
+            self.store.put_meta(_TREES, state)
+        self.builds.point_at(tree)
+        self.builds.clear(state)
+        with self.progress("twin", 1):
+            twinned = self.builds.twin(state, sorted(entry.path for entry in outcome.entries()), self.request.jobs)
+        with self.store.writing():
+            self.store.put_meta(_TREES, twinned)
+
+    def _update(self, outcome: "_Outcome") -> None:
+        """Bring the spare tree up to date, and let it be the site."""
+        state, before = self.settled or _nothing()
+        manifest = spliced(before, outcome.changed(), outcome.vanished, about(self.edition))
+        if manifest == before:
+            with self.store.writing():
+                self._keep(outcome)
+            return
+        if not state.spare:
+            state = self.builds.twin(state, [path for path, *_ in self.store.rows("file")], self.request.jobs)
+        touched = {*state.behind, *outcome.staged, *outcome.vanished}
+        with self.store.writing():
+            self.store.put_meta(_TREES, replace(state, behind=tuple(sorted(touched))))
+        new = self.builds.update(state, outcome.staged, outcome.vanished, manifest)
+        with self.store.writing():
+            self._keep(outcome)
+            self.store.put_meta(_TREES, new)
+        self.builds.point_at(self.builds.folder / new.tree)
+        self.builds.clear(new)
+
+    def _keep(self, outcome: "_Outcome") -> None:
+        outcome.keep(self.store)
+        self.kept.keep(self.store)
+
+
+def _context(edition: Edition, base: Base) -> BuildContext:
     roots = template_roots(edition.root)
-    if warm.home is None:
-        return build_base(edition.root, edition.settings, roots, folder, edition.library.as_of)
-    key = base_key(edition.root, roots)
-    if warm.base is None or warm.base_key != key:
-        warm.base = build_base(edition.root, edition.settings, roots, warm.home, edition.library.as_of)
-        warm.base_key = key
-    return warm.base
+    return BuildContext(
+        settings=edition.settings,
+        as_of=edition.library.as_of,
+        renderer=TemplateRenderer(roots),
+        wording=load_wording(roots, edition.settings.languages),
+        articles=base.articles,
+    )
 
 
-def base_key(root: Path, roots: Sequence[Path]) -> str:
-    """Return a digest of everything the theme engine reads: settings, its configuration, ``docs/``, the templates."""
-    digest = hashlib.sha256(templates_digest(roots).encode())
-    documents = (path for path in (root / "docs").rglob("*") if path.is_file())
-    for path in sorted([root / CONFIG_NAME, root / "mkdocs.yml", *documents]):
-        digest.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def plan(edition: Edition, base: Base) -> list[Shard]:
+    """Return the shards of every output, in the order of the registry; loose artifacts of one output are a shard."""
+    context = _context(edition, base)
+    shards: list[Shard] = []
+    for output in OUTPUTS:
+        loose: list[Artifact] = []
+        for part in output.plan(edition.library, context):
+            if isinstance(part, Shard):
+                shards.append(part)
+            else:
+                loose.append(part)
+        if loose:
+            shards.append(Shard(output.name, "", partial(iter, tuple(loose))))
+    return shards
+
+
+def is_search(shard: Shard) -> bool:
+    """Whether a shard is a bundle of the search index."""
+    return shard.name.startswith(SearchRecords.name)
+
+
+def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
+    """Yield the shards that hold artifacts, not shards."""
+    for shard in shards:
+        parts = iter(shard.parts())
+        first = next(parts, None)
+        if isinstance(first, Shard):
+            yield from leaves_of(part for part in chain((first,), parts) if isinstance(part, Shard))
+        else:
+            yield shard
+
+
+def _nothing() -> tuple[State, bytes]:
+    message = "there is no tree to bring up to date"
+    raise AssertionError(message)
+
+
+def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """Return the leaves in an order in which no long one is left for the end: search bundles, then the largest."""
+    return sorted(leaves, key=lambda leaf: (not leaf.shard.name.startswith("search"), leaf.shard.name))
+
+
+class _Outcome:
+    """What rendering came to: files to move into place, files that are gone, and what the store is to remember."""
+
+    def __init__(self, survey: Survey, rendered: Sequence[Rendered]) -> None:
+        self._survey = survey
+        self._rendered = rendered
+        self._files = {written.entry.path: (key, written) for one in rendered for key, written in one.files}
+        self.vanished = sorted(survey.before.keys() - self._files.keys())
+        self.staged = {
+            path: written.staged
+            for path, (_, written) in self._files.items()
+            if path not in survey.before or survey.before[path].entry != written.entry
+        }
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entry of every file that was rendered or kept."""
+        return (written.entry for _, written in self._files.values())
+
+    def changed(self) -> list[Entry]:
+        """Return the entries of the files that are new or other than before."""
+        return [self._files[path][1].entry for path in self.staged]
+
+    def check(self, store: Store) -> None:
+        """Raise OutputError if two artifacts claim one path, or one claims that of a file that stays."""
+        paths = (written.entry.path for one in self._rendered for _, written in one.files)
+        before = self._survey.before
+
+        def taken(path: str) -> bool:
+            return path == MANIFEST or (path not in before and store.row("file", path=path) is not None)
+
+        refuse_collisions(paths, taken)
+
+    def keep(self, store: Store) -> None:
+        """Let the store remember the shards and files as they are now."""
+        survey = self._survey
+        for name in survey.gone:
+            store.drop("shard", name=name)
+        for path in self.vanished:
+            store.drop("file", path=path)
+        leaves = {leaf.shard.name: leaf for leaf in survey.leaves}
+        store.put("shard", [*survey.branches, *((name, leaf.parent, leaf.key) for name, leaf in leaves.items())])
+        store.put(
+            "file",
+            (
+                (written.entry.path, one.name, key, written.entry.sha256, written.entry.size)
+                for one in self._rendered
+                for key, written in one.files
+                if leaves[one.name].known.get(written.entry.path) != (key, written.entry)
+            ),
+        )
 
 
 def pour_into(
@@ -157,8 +315,11 @@ def pour_into(
     refuse_content(edition, strict=False)
     writer = FolderWriter(site)
     with tempfile.TemporaryDirectory(prefix="chetavani-") as scratch:
-        made = _fill(_Filling(edition, base, writer, Path(scratch) / "search", 1, silent, Warm()))
-    entries = [*(entry_of(path, (site / path).read_bytes()) for path in base.files), *(item.entry for item in made)]
+        press = Press(base.shells, writer, Path(scratch))
+        leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition, base))]
+        made = [written.entry for leaf in leaves for _, written in press.render(leaf).files]
+    entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
+    refuse_collisions(entry.path for entry in entries)
     writer.write(MANIFEST, manifest_bytes(entries, about(edition)))
 
 
@@ -180,76 +341,3 @@ def about(edition: Edition) -> dict[str, object]:
     publisher = {language: settings.name(language) for language in settings.languages}
     notice = {"notice": "Demonstration: not an official publication."} if settings.demonstration else {}
     return {"publisher": publisher, "demonstration": settings.demonstration, **notice}
-
-
-def _context(edition: Edition, base: Base) -> BuildContext:
-    roots = template_roots(edition.root)
-    return BuildContext(
-        settings=edition.settings,
-        as_of=edition.library.as_of,
-        renderer=TemplateRenderer(roots),
-        wording=load_wording(roots, edition.settings.languages),
-        articles=base.articles,
-        digests=edition.digests,
-    )
-
-
-def plan(edition: Edition, base: Base) -> list[Artifact]:
-    """Return every artifact of every output, in the order of the registry."""
-    context = _context(edition, base)
-    return [artifact for output in OUTPUTS for artifact in artifacts_of(output.plan(edition.library, context))]
-
-
-def _pour(base: Base, page: Page, path: str) -> bytes:
-    return base.shells[page.layout, page.language].pour(page, path)
-
-
-@dataclass(frozen=True)
-class _Filling:
-    """What ``_fill`` needs: the edition, the base, where files go, where search records go, how."""
-
-    edition: Edition
-    base: Base
-    writer: FolderWriter
-    records: Path
-    jobs: int
-    progress: Progress
-    warm: Warm
-
-    @cached_property
-    def frame(self) -> str:
-        """Return a digest of what every page depends on: templates and wording, settings, shells."""
-        roots = template_roots(self.edition.root)
-        shared = (templates_digest(roots), self.edition.settings.model_dump_json(), self.base.digest)
-        return hashlib.sha256("\0".join(shared).encode()).hexdigest()
-
-    @property
-    def known(self) -> Mapping[str, Made]:
-        """Return what the last build made, if everything that all pages share is still the same."""
-        return self.warm.made if self.warm.frame == self.frame else {}
-
-
-def _fill(filling: _Filling) -> list[Made]:
-    """Render everything of ours, index it for search, and return what was made, the index included."""
-    artifacts = plan(filling.edition, filling.base)
-    site = [artifact for artifact in artifacts if artifact.place is Place.SITE]
-    search = [artifact for artifact in artifacts if artifact.place is Place.SEARCH]
-    refuse_collisions(site, [*filling.base.files, MANIFEST])
-    refuse_collisions(search)
-    pour = partial(_pour, filling.base)
-    with filling.progress("render", len(artifacts)) as advance:
-        made = render_all(Job(site, pour, filling.writer, filling.known), filling.jobs, advance)
-        records = render_all(Job(search, pour, FolderWriter(filling.records)), filling.jobs, advance)
-    with filling.progress("search", 1) as advance:
-        index = _index(filling, sorted(item.entry for item in records))
-        made += [Made("", filling.writer.write(path, content)) for path, content in index.items()]
-        advance(1)
-    return made
-
-
-def _index(filling: _Filling, records: Sequence[Entry]) -> dict[str, bytes]:
-    """Return the files of the search index; the warm ones if no record has changed."""
-    key = hashlib.sha256(repr(records).encode()).hexdigest()
-    if filling.warm.index[0] != key:
-        filling.warm.index = (key, dict(index_records(filling.records)))
-    return filling.warm.index[1]

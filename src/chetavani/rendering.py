@@ -1,108 +1,163 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rendering: every planned artifact becomes a file, over as many processes as asked, with the same bytes.
+"""Rendering: which shards have changed since the last build, and what their artifacts are now.
 
-Workers are forked, so they share the plan without copying it; each takes every n-th artifact, writes its files
-itself and returns only the entries for the manifest. Where forking is not to be had, one process does it all.
+The survey walks the plan from the top and goes no further where a key is what it was. A shard that has changed is
+rendered by one worker, which again leaves alone every artifact whose key is what it was.
 """
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
 
 from chetavani.errors import OutputError
-from chetavani.model.page import Page
-from chetavani.outputs.base import Artifact
-from chetavani.writer import Entry, FolderWriter, checked_path
-
-_SMALL = 64  # fewer artifacts than this are not worth a fork
-_SLICES = 4  # per worker, so that one slow slice does not leave the other cores idle
-
-Pour = Callable[[Page, str], bytes]
-Advance = Callable[[int], None]
+from chetavani.model.page import Layout, Page
+from chetavani.outputs.base import Artifact, Place, Shard, artifacts_of
+from chetavani.search_index import index_records
+from chetavani.store import Store
+from chetavani.theme.shell import Shell
+from chetavani.writer import Entry, FolderWriter, Writer, Written, checked_path
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A file that an earlier build made, and the key of the artifact it was made from."""
+class Known(NamedTuple):
+    """A file as the store remembers it: the key of the artifact that it was made from, and its entry."""
 
     key: str
     entry: Entry
 
 
 @dataclass(frozen=True)
-class Job:
-    """A plan and where it goes. ``pour`` turns a page into the bytes of its file.
+class Leaf:
+    """A shard to render, with the files that it had in the last build. ``key`` is what the store will remember."""
 
-    ``known`` are the files of the build that ``writer`` links to: an artifact whose key is the same is not rendered.
+    shard: Shard
+    parent: str
+    key: str
+    known: Mapping[str, Known]
+
+
+class Rendered(NamedTuple):
+    """What became of a leaf: the key and the written file of each artifact."""
+
+    name: str
+    files: tuple[tuple[str, Written], ...]
+
+
+@dataclass
+class Survey:
+    """What the plan asks for that the store does not have, and what the store has that nobody plans any more.
+
+    ``frame`` stands for all that every artifact depends on besides its key. ``before`` are the files of every shard
+    that is rendered anew or gone.
     """
 
-    artifacts: Sequence[Artifact]
-    pour: Pour
-    writer: FolderWriter
-    known: Mapping[str, Made] = field(default_factory=dict)
+    store: Store
+    frame: str
+    leaves: list[Leaf] = field(default_factory=list)
+    branches: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    before: dict[str, Known] = field(default_factory=dict)
 
-    def render(self, numbers: Iterable[int]) -> list[Made]:
-        """Render and write the artifacts of these numbers."""
-        return [self._one(self.artifacts[number]) for number in numbers]
+    def visit(self, shards: Iterable[Shard], parent: str = "", skip: Callable[[Shard], bool] | None = None) -> None:
+        """Visit the children of one shard: all that it has now, so that the ones it had before can go.
 
-    def _one(self, artifact: Artifact) -> Made:
-        known = self.known.get(artifact.path)
-        if known is not None and artifact.key and known.key == artifact.key and self.writer.keep(known.entry):
-            return known
+        What ``skip`` says is left as it is, changed or not.
+        """
+        known = {name: key for name, _, key in self.store.rows("shard", parent=parent)}
+        for shard in shards:
+            before = known.pop(shard.name, None)
+            if skip is not None and skip(shard):
+                continue
+            if not before or before != self.key(shard):
+                self._enter(shard, parent)
+        for name in known:
+            self._leave(name)
+
+    def key(self, shard: Shard) -> str:
+        """Return the key under which the store remembers a shard; none is ever equal for one without a key."""
+        return f"{self.frame}:{shard.key}" if shard.key else ""
+
+    def _enter(self, shard: Shard, parent: str) -> None:
+        parts = iter(shard.parts())
+        first = next(parts, None)
+        files = self._files(shard.name)
+        if isinstance(first, Shard):
+            self.branches.append((shard.name, parent, self.key(shard)))
+            self.visit((part for part in chain((first,), parts) if isinstance(part, Shard)), shard.name)
+        else:
+            self.leaves.append(Leaf(shard, parent, self.key(shard), files))
+            for name, *_ in list(self.store.rows("shard", parent=shard.name)):
+                self._leave(name)
+
+    def _leave(self, name: str) -> None:
+        self._files(name)
+        self.gone.append(name)
+        for child, *_ in list(self.store.rows("shard", parent=name)):
+            self._leave(child)
+
+    def _files(self, name: str) -> dict[str, Known]:
+        rows = self.store.rows("file", shard=name)
+        files = {path: Known(key, Entry(path, digest, size)) for path, _, key, digest, size in rows}
+        self.before |= files
+        return files
+
+
+@dataclass(frozen=True)
+class Press:
+    """Renders leaves. Picklable, so that worker processes can have it; ``records`` is a scratch folder for search."""
+
+    shells: Mapping[tuple[Layout, str], Shell]
+    writer: Writer
+    records: Path
+
+    def render(self, leaf: Leaf) -> Rendered:
+        """Render and write the artifacts of ``leaf`` whose keys are not what they were."""
+        artifacts = artifacts_of(leaf.shard.parts())
+        first = next(artifacts, None)
+        if first is None:
+            return Rendered(leaf.shard.name, ())
+        everything = chain((first,), artifacts)
+        if first.place is Place.SEARCH:
+            return Rendered(leaf.shard.name, tuple(self._index(leaf, everything)))
+        return Rendered(leaf.shard.name, tuple(self._one(artifact, leaf.known) for artifact in everything))
+
+    def _one(self, artifact: Artifact, known: Mapping[str, Known]) -> tuple[str, Written]:
+        before = known.get(artifact.path)
+        if before is not None and artifact.key and before.key == artifact.key:
+            return artifact.key, Written(before.entry)
+        content = self.bytes_of(artifact)
+        return artifact.key, self.writer.write(artifact.path, content, before.entry.sha256 if before else "")
+
+    def bytes_of(self, artifact: Artifact) -> bytes:
+        """Return the bytes of an artifact, a page poured into its shell."""
         made = artifact.render()
-        content = self.pour(made, artifact.path) if isinstance(made, Page) else made
-        return Made(artifact.key, self.writer.write(artifact.path, content))
+        return self.shells[made.layout, made.language].pour(made, artifact.path) if isinstance(made, Page) else made
+
+    def _index(self, leaf: Leaf, artifacts: Iterable[Artifact]) -> Iterator[tuple[str, Written]]:
+        """Write the records of a bundle into scratch, index them, and write the index."""
+        folder = self.records / leaf.shard.name.replace("/", "-")
+        records = FolderWriter(folder)
+        for artifact in artifacts:
+            records.write(artifact.path, self.bytes_of(artifact))
+        for path, content in index_records(folder):
+            before = leaf.known.get(path)
+            yield "", self.writer.write(path, content, before.entry.sha256 if before else "")
 
 
-_inherited: list[Job] = []  # what forked workers find in their copy of the parent
-
-
-def _work(numbers: range) -> list[Made]:
-    return _inherited[-1].render(numbers)
-
-
-def refuse_collisions(artifacts: Iterable[Artifact], taken: Iterable[str] = ()) -> None:
+def refuse_collisions(paths: Iterable[str], taken: Callable[[str], bool] = lambda _: False) -> None:
     """Raise OutputError if two artifacts claim one path, a path and a folder of it, or a path outside the site.
 
-    ``taken`` are the paths of files that are there already, which no artifact may claim either.
+    ``taken`` tells of files that are there already and stay.
     """
-    seen: set[str] = set(taken)
-    for artifact in artifacts:
-        if checked_path(artifact.path) in seen:
+    seen: set[str] = set()
+    for path in paths:
+        if checked_path(path) in seen or taken(path):
             cause = "is planned twice, or is a page in docs/ and an output of ours."
-            raise OutputError(artifact.path, cause, "Give one of the two another path.")
-        seen.add(artifact.path)
+            raise OutputError(path, cause, "Give one of the two another path.")
+        seen.add(path)
     for path in seen:
-        parts = path.split("/")
-        for length in range(1, len(parts)):
-            if (folder := "/".join(parts[:length])) in seen:
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if folder in seen or taken(folder):
                 raise OutputError(path, f"lies inside {folder}, which is a file.", "Give one of the two another path.")
-
-
-def render_all(job: Job, jobs: int, advance: Advance) -> list[Made]:
-    """Render every artifact of ``job`` with ``jobs`` processes, calling ``advance`` with each number done."""
-    count = len(job.artifacts)
-    if jobs <= 1 or count < _SMALL or "fork" not in multiprocessing.get_all_start_methods():
-        return list(_serial(job, advance))
-    slices = [range(start, count, jobs * _SLICES) for start in range(jobs * _SLICES)]
-    made: list[Made] = []
-    _inherited.append(job)
-    try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-            for future in as_completed([pool.submit(_work, numbers) for numbers in slices]):
-                done = future.result()
-                made += done
-                advance(len(done))
-    except BrokenProcessPool:
-        raise OutputError("a worker process", "was ended from outside.", "Build again, or with --jobs 1.") from None
-    finally:
-        _inherited.pop()
-    return made
-
-
-def _serial(job: Job, advance: Advance) -> Iterator[Made]:
-    for number in range(len(job.artifacts)):
-        yield from job.render((number,))
-        advance(1)

@@ -37,13 +37,12 @@ def serve(
     stop = threading.Event()
     with tempfile.TemporaryDirectory(prefix="chetavani-preview-") as home:
         site = Path(home) / "site"
-        warm = pipeline.Warm(home=Path(home) / "base")
-        _rebuild(root, site, as_of, warm)
+        _rebuild(root, site, as_of)
         server = start_server(site, builds, host, port)
         console().print(f"http://{host}:{server.server_port}/  (Ctrl+C ends it)")
         try:
             for _ in saves(root, stop):
-                if _rebuild(root, site, as_of, warm):
+                if _rebuild(root, site, as_of):
                     builds.announce()
         finally:
             stop.set()
@@ -52,15 +51,15 @@ def serve(
     return 0
 
 
-def _rebuild(root: Path, site: Path, as_of: str, warm: pipeline.Warm) -> bool:
+def _rebuild(root: Path, site: Path, as_of: str) -> bool:
     """Build once; report findings and errors. Return whether there is something new to look at."""
     errors = console(stderr=True)
     started = time.monotonic()
     try:
         request = pipeline.Request(root, site, parse_as_of(as_of, datetime.now(UTC)))
-        report = pipeline.build(request, report=lambda finding: show_finding(errors, finding), warm=warm)
+        report = pipeline.build(request, report=lambda finding: show_finding(errors, finding))
     except ChetavaniError as error:
-        if warm.base is None and not isinstance(error, ContentError):
+        if not site.exists() and not isinstance(error, ContentError):
             raise  # nothing has ever been built here, and no save of an advisory will mend it
         errors.print(f"{error} The last good pages stay.", style="red", markup=False)
         return False

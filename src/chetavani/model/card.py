@@ -178,3 +178,11 @@ def year_of(number: int, cards: Iterable[Card]) -> Year:
         foreign=tuple(sorted(named - {card.id for card in ordered} - {""})),
         succeeded=tuple((card.id, card.superseded_by) for card in ordered if card.superseded_by is not None),
     )
+
+
+def years_of(cards: Iterable[Card]) -> list[Year]:
+    """Return the years that these cards make, in their order."""
+    found: dict[int, list[Card]] = {}
+    for card in cards:
+        found.setdefault(card.year, []).append(card)
+    return [year_of(number, found[number]) for number in sorted(found)]

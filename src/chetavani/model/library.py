@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from chetavani.model.advisory import Action, Advisory
-from chetavani.model.card import Card, Year, card_of, instant, year_of
+from chetavani.model.card import Card, Year, card_of, instant, years_of
 from chetavani.model.vocab import Standing, Status
 
 
@@ -22,7 +22,7 @@ class Library:
         held = {advisory.id: advisory for advisory in advisories}
         self.as_of = as_of
         self.at = instant(as_of)
-        self.years = tuple(_years(card_of(advisory) for advisory in held.values()))
+        self.years = tuple(years_of(card_of(advisory) for advisory in held.values()))
         self.advisory: Callable[[str], Advisory] = held.__getitem__
         """Return the advisory of an id in full. Raises KeyError if there is none."""
 
@@ -111,10 +111,3 @@ class Library:
     def is_overdue(self, advisory: Advisory, action: Action) -> bool:
         """Whether the deadline of an action of a current advisory has passed."""
         return self.standing(advisory) is Standing.CURRENT and action.by is not None and action.by < self.as_of
-
-
-def _years(cards: Iterable[Card]) -> list[Year]:
-    found: dict[int, list[Card]] = {}
-    for card in cards:
-        found.setdefault(card.year, []).append(card)
-    return [year_of(number, found[number]) for number in sorted(found)]

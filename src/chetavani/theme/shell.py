@@ -24,11 +24,11 @@ _OURS = ("sitemap.xml", "sitemap.xml.gz")  # the pipeline writes its own, over a
 class Base:
     """A built knowledge base and the shells for everything else.
 
-    ``files`` are the paths in ``folder``, sorted; shells, stubs and the engine's sitemap are not among them.
+    ``files`` are the paths in ``folder``, sorted (no folder: they were kept in a site); shells, stubs and the engine's sitemap are not among them.
     ``warnings`` are the engine's, for the caller to judge. ``digest`` stands for all shells.
     """
 
-    folder: Path
+    folder: Path | None
     files: tuple[str, ...]
     shells: Mapping[tuple[Layout, str], Shell]
     articles: tuple[Article, ...]

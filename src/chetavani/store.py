@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The store: what a build leaves for the next one, so that the next one does only what has changed.
+
+One SQLite file beside the builds. Nothing in it is trusted for being there: every row carries a digest of its columns,
+objects are unpickled from a short list of classes only, and a store that is not exactly the one that we closed (by
+the file system's word: size, times, inode) is read through from end to end before it is used. What fails any of this
+is a ``DamagedStoreError``; the pipeline throws it away and builds from the sources.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from chetavani.errors import ChetavaniError, DamagedStoreError, WriteError
+from chetavani.model.advisory import Advisory
+from chetavani.packing import pack, unpack
+
+Column: TypeAlias = str | int | bytes | None
+
+_FORMAT = 3
+_TABLES: dict[str, tuple[str, ...]] = {
+    "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
+    "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
+    "unit": ("name TEXT PRIMARY KEY", "id TEXT", "card BLOB", "claims BLOB"),
+    "body": ("unit TEXT PRIMARY KEY", "advisory BLOB"),
+    "fault": ("unit TEXT PRIMARY KEY", "findings BLOB"),
+    "year": ("number INTEGER PRIMARY KEY", "value BLOB"),
+    "claim": ("kind TEXT", "value TEXT", "unit TEXT", "PRIMARY KEY (kind, value, unit)"),
+    "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
+    "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
+    "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
+}
+_INDEXES = ("unit_id ON unit (id)", "shard_parent ON shard (parent)", "file_shard ON file (shard)")
+_BULKY = frozenset({"unit", "body", "folder", "year", "meta"})  # large values: better off with a row number
+_PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
+_HELD = 2_000  # advisories that a reader keeps
+
+
+def checksum(*columns: Column) -> bytes:
+    """Return the digest that a row of these columns carries."""
+    digest = hashlib.blake2b(digest_size=12)
+    for column in columns:
+        content = column if isinstance(column, bytes) else str(column).encode()
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.digest()
+
+
+def _names(table: str) -> list[str]:
+    return [column.partition(" ")[0] for column in _TABLES[table] if not column.startswith("PRIMARY KEY")]
+
+
+def _key(table: str) -> list[str]:
+    """Return the columns of the primary key."""
+    for column in _TABLES[table]:
+        if column.startswith("PRIMARY KEY"):
+            return column.partition("(")[2].rstrip(")").split(", ")
+    return _names(table)[:1]
+
+
+class Store:
+    """The rows of a store, checked as they are read. Use ``open_store``.
+
+    All changes are part of a transaction, which ``writing`` opens; a process that dies leaves none of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seal = path.with_suffix(".seal")
+        self._connection = _connect(path)
+
+    def prepare(self) -> None:
+        """Make the tables, or check those that are there. Raises DamagedStoreError."""
+        with _checked(self.path):
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                self._create()
+            elif version != _FORMAT:
+                raise DamagedStoreError(str(self.path), f"is of format {version}, not {_FORMAT}.")
+            elif not self._is_sealed():
+                self._read_through()
+        self._seal.unlink(missing_ok=True)
+
+    def _create(self) -> None:
+        with self.writing():
+            for table, columns in _TABLES.items():
+                keys = [column for column in columns if column.startswith("PRIMARY KEY")]
+                named = [column for column in columns if column not in keys]
+                without = "" if table in _BULKY else " WITHOUT ROWID"
+                self._connection.execute(f"CREATE TABLE {table} ({', '.join([*named, 'sum BLOB', *keys])}){without}")
+            for index in _INDEXES:
+                self._connection.execute(f"CREATE INDEX {index}")
+            self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+
+    def _is_sealed(self) -> bool:
+        """Whether the file is as we left it: whoever changes or copies it changes one of these numbers."""
+        try:
+            return bool(json.loads(self._seal.read_bytes()) == _stat(self.path))
+        except (OSError, ValueError):
+            return False
+
+    def _read_through(self) -> None:
+        told = self._connection.execute("PRAGMA integrity_check").fetchone()[0]
+        if told != "ok":
+            raise DamagedStoreError(str(self.path), f"is damaged: {told}.")
+        for table in _TABLES:
+            for _ in self.rows(table):
+                pass
+
+    def close(self, *, seal: bool) -> None:
+        """Close the file; ``seal`` says that all went well, so that the next build may trust it unread."""
+        self._connection.close()
+        if seal:
+            self._seal.write_text(json.dumps(_stat(self.path)), encoding="ascii")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make everything inside one transaction."""
+        with _checked(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def put(self, table: str, rows: Iterable[Sequence[Column]]) -> None:
+        """Insert rows, or replace those of the same key."""
+        marks = ", ".join("?" * (len(_names(table)) + 1))
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO {table} VALUES ({marks})",  # noqa: S608 - our own names
+            ((*row, checksum(*row)) for row in rows),
+        )
+
+    def rows(self, table: str, **equal: Column) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows whose columns equal the given ones, in the order of the key. Raises DamagedStoreError."""
+        where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
+        names = _names(table)
+        query = f"SELECT {', '.join(names)}, sum FROM {table}{where} ORDER BY {', '.join(_key(table))}"  # noqa: S608
+        with _checked(self.path):
+            for *columns, total in self._connection.execute(query, tuple(equal.values())):
+                if checksum(*columns) != total:
+                    raise DamagedStoreError(str(self.path), f"has a damaged row in {table}.")
+                yield tuple(columns)
+
+    def row(self, table: str, **equal: Column) -> tuple[Any, ...] | None:
+        """Return the first of these rows, or None. Raises DamagedStoreError."""
+        return next(self.rows(table, **equal), None)
+
+    def drop(self, table: str, **equal: Column) -> None:
+        """Delete the rows whose columns equal the given ones; all of them if none are given."""
+        where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
+        self._connection.execute(f"DELETE FROM {table}{where}", tuple(equal.values()))  # noqa: S608 - our own names
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        with _checked(self.path):
+            return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def meta(self, name: str) -> Any:  # noqa: ANN401 - whatever was put there
+        """Return the object that was put under ``name``, or None. Raises DamagedStoreError."""
+        row = self.row("meta", name=name)
+        return None if row is None else unpack(row[1])
+
+    def put_meta(self, name: str, value: object) -> None:
+        """Keep an object under ``name``."""
+        self.put("meta", [(name, pack(value))])
+
+
+class AdvisoryReader:
+    """Gets advisories out of a store by their ids; worker processes can have it, forked or spawned."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._process = 0
+        self._held: dict[str, Advisory] = {}
+
+    def __reduce__(self) -> tuple[type["AdvisoryReader"], tuple[Path]]:
+        """Return how to make it again elsewhere: a connection does not travel."""
+        return type(self), (self.path,)
+
+    def __call__(self, advisory_id: str) -> Advisory:
+        """Return the advisory of this id. Raises KeyError if there is none, DamagedStoreError if it is not sound."""
+        if self._process != os.getpid():
+            self._connection, self._process = _connect(self.path), os.getpid()
+        known = self._held.get(advisory_id)
+        if known is not None:
+            return known
+        query = (
+            "SELECT body.unit, body.advisory, body.sum FROM unit JOIN body ON body.unit = unit.name "
+            "WHERE unit.id = ? ORDER BY unit.name"
+        )
+        with _checked(self.path):
+            row = self._connection.execute(query, (advisory_id,)).fetchone()
+        if row is None:
+            raise KeyError(advisory_id)
+        if checksum(*row[:-1]) != row[-1]:
+            raise DamagedStoreError(str(self.path), f"has a damaged row for {advisory_id}.")
+        advisory: Advisory = unpack(row[1])
+        if len(self._held) >= _HELD:
+            self._held.clear()
+        self._held[advisory_id] = advisory
+        return advisory
+
+    def forget(self) -> None:
+        """Drop what was read: the store has changed."""
+        self._held.clear()
+
+
+@contextmanager
+def open_store(path: Path) -> Iterator[Store]:
+    """Yield the store at ``path``, made if there is none. Raises DamagedStoreError if the one there cannot be trusted.
+
+    The caller keeps other builds out. Whatever is raised inside leaves the store unsealed, to be read through.
+    """
+    with _checked(path):
+        store = Store(path)
+    sound = False
+    try:
+        store.prepare()
+        yield store
+        sound = True
+    except DamagedStoreError:
+        raise
+    except ChetavaniError:  # the build cannot go on; what it has kept is kept whole
+        sound = True
+        raise
+    finally:
+        store.close(seal=sound)
+
+
+def discard(path: Path) -> None:
+    """Throw the store at ``path`` away, with everything that belongs to it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.with_suffix(".seal").unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -16000")
+    return connection
+
+
+@contextmanager
+def _checked(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of an unsound file into DamagedStoreError, of a disk that refuses into WriteError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise WriteError(str(path), f"cannot be used: {error}.", "Check the free space and the owner.") from None
+    except sqlite3.DatabaseError as error:
+        raise DamagedStoreError(str(path), f"cannot be read: {error}.") from None
+
+
+def _stat(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]

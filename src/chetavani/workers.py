@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Workers: tasks spread over processes, whose results stream back as they are done.
+
+Workers are forked where that can be had, so that they share what the parent holds without copying it; elsewhere they
+are spawned, and the work travels to each of them once. Which way makes no difference to the results.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from chetavani.errors import OutputError
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+_work: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what a worker process was started with
+
+
+def start_method() -> str:
+    """Return how workers are started here: ``fork`` if the system can, else ``spawn``."""
+    return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def spread(work: Callable[[_Task], _Result], tasks: Sequence[_Task], jobs: int, method: str = "") -> Iterator[_Result]:
+    """Yield what ``work`` makes of each of ``tasks``, as they are done, over at most ``jobs`` processes.
+
+    With ``jobs`` 1 everything is done here, in order. ``method`` names another way of starting workers than
+    ``start_method``. Raises what ``work`` raises, and OutputError if a worker is ended from outside.
+    """
+    if jobs <= 1 or len(tasks) <= 1:
+        yield from map(work, tasks)
+        return
+    context = multiprocessing.get_context(method or start_method())
+    try:
+        with ProcessPoolExecutor(min(jobs, len(tasks)), context, _start, (work, tasks)) as pool:
+            for future in as_completed([pool.submit(_one, number) for number in range(len(tasks))]):
+                yield future.result()
+    except BrokenProcessPool:
+        raise OutputError("a worker process", "was ended from outside.", "Build again, or with --jobs 1.") from None
+
+
+def _start(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
+    _work.append((work, tasks))
+
+
+def _one(number: int) -> Any:  # noqa: ANN401 - a result of the work
+    work, tasks = _work[-1]
+    return work(tasks[number])
