@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: site serve test check quality strict-site lock judges clean
+BENCH ?=
+
+.PHONY: site serve test check quality strict-site bench lock judges clean
 
 site: $(VENV)/.site
 	$(BIN)/python build.py --jobs $(JOBS)
@@ -35,12 +37,18 @@ strict-site: $(VENV)/.dev
 judges: $(VENV)/.dev
 	.ci/judges
 
+# measures this build and five others side by side; BENCH="--quick" is short, see docs/development/benchmarks.md
+bench: $(VENV)/.dev .tools/bench/.ready
+	$(BIN)/python bench/run.py --jobs $(JOBS) $(BENCH)
+
 # refreshes the lock after a change in pyproject.toml; needs uv
 lock:
 	uv pip compile -q pyproject.toml --group build --python-version 3.11 --universal --generate-hashes \
 		--no-emit-index-url --no-header -o requirements/site.txt
 	uv pip compile -q pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes \
 		--no-emit-index-url --no-header -c requirements/site.txt -o requirements/dev.txt
+	uv pip compile -q --group bench --python-version 3.11 --universal --generate-hashes \
+		--no-emit-index-url --no-header -o requirements/bench.txt
 
 clean:
 	rm -rf site .site.builds $(VENV) .tools
@@ -59,3 +67,12 @@ $(VENV)/.dev: requirements/dev.txt requirements/judges.txt pyproject.toml | $(VE
 	$(PIP) install -q --require-hashes --no-deps -r requirements/judges.txt
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.site
+
+# the other site builders stay out of our own environment: some want other versions of what we use
+.tools/bench/.ready: requirements/bench.txt bench/package-lock.json | $(VENV)/bin/python
+	$(PYTHON) -m venv .tools/bench/venv
+	.tools/bench/venv/bin/python -m pip --disable-pip-version-check --no-input install -q --require-hashes -r requirements/bench.txt
+	mkdir -p .tools/bench/npm
+	cp bench/package.json bench/package-lock.json .tools/bench/npm/
+	cd .tools/bench/npm && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
