@@ -83,6 +83,11 @@ def plain_text(fragment: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", fragment)).split())
 
 
+def text_of(markdown: str) -> str:
+    """Return the words of ``markdown``: never HTML, so there is nothing to sanitise in it, only to escape."""
+    return plain_text(pyromark.html(markdown, options=_OPTIONS))
+
+
 def absolute_links(fragment: str, page: str) -> str:
     """Return ``fragment`` with every relative link resolved against the full address ``page``.
 
