@@ -47,8 +47,10 @@ lock:
 		--no-emit-index-url --no-header -o requirements/site.txt
 	uv pip compile -q pyproject.toml --group build --group dev --python-version 3.11 --universal --generate-hashes \
 		--no-emit-index-url --no-header -c requirements/site.txt -o requirements/dev.txt
-	uv pip compile -q --group bench --python-version 3.11 --universal --generate-hashes \
-		--no-emit-index-url --no-header -o requirements/bench.txt
+	for group in bench bench-pelican; do \
+		uv pip compile -q --group $$group --python-version 3.11 --universal --generate-hashes \
+			--no-emit-index-url --no-header -o requirements/$$group.txt; \
+	done
 
 clean:
 	rm -rf site .site.builds $(VENV) .tools
@@ -69,10 +71,11 @@ $(VENV)/.dev: requirements/dev.txt requirements/judges.txt pyproject.toml | $(VE
 	@touch $@ $(VENV)/.site
 
 # the other site builders stay out of our own environment: some want other versions of what we use
-.tools/bench/.ready: requirements/bench.txt bench/package-lock.json | $(VENV)/bin/python
-	$(PYTHON) -m venv .tools/bench/venv
-	.tools/bench/venv/bin/python -m pip --disable-pip-version-check --no-input install -q --require-hashes -r requirements/bench.txt
-	mkdir -p .tools/bench/npm
-	cp bench/package.json bench/package-lock.json .tools/bench/npm/
-	cd .tools/bench/npm && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
+.tools/bench/.ready: requirements/bench.txt requirements/bench-pelican.txt bench/package-lock.json | $(VENV)/bin/python
+	for group in bench bench-pelican; do \
+		$(PYTHON) -m venv .tools/$$group && .tools/$$group/bin/python -m pip --disable-pip-version-check --no-input \
+			install -q --require-hashes -r requirements/$$group.txt || exit 1; \
+	done
+	cp bench/package.json bench/package-lock.json .tools/bench/
+	cd .tools/bench && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
