@@ -8,7 +8,7 @@ that MkDocs has just built. Both render the same plan, so they give the same fil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -108,7 +108,7 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
         for finding in edition.findings:
             report(finding)
         refuse_content(edition, strict=request.strict)
-        settled = builds.settle(store.meta(_TREES))
+        settled = builds.settle(_remembered(store))
         if settled is None:
             with store.writing():
                 store.drop("shard")
@@ -118,6 +118,11 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
             advance(1)
         _refuse_warnings(kept.base, strict=request.strict)
         return _Making(request, builds, store, edition, kept, settled, progress).run()
+
+
+def _remembered(store: Store) -> State | None:
+    kept = store.meta(_TREES)
+    return None if kept is None else State(*kept)
 
 
 @dataclass
@@ -163,13 +168,13 @@ class _Making:
         state = self.builds.finish(tree, manifest)
         with self.store.writing():
             self._keep(outcome)
-            self.store.put_meta(_TREES, state)
+            self.store.put_meta(_TREES, astuple(state))
         self.builds.point_at(tree)
         self.builds.clear(state)
         with self.progress("twin", 1):
             twinned = self.builds.twin(state, sorted(entry.path for entry in outcome.entries()), self.request.jobs)
         with self.store.writing():
-            self.store.put_meta(_TREES, twinned)
+            self.store.put_meta(_TREES, astuple(twinned))
 
     def _update(self, outcome: "_Outcome") -> None:
         """Bring the spare tree up to date, and let it be the site."""
@@ -183,11 +188,11 @@ class _Making:
             state = self.builds.twin(state, [path for path, *_ in self.store.rows("file")], self.request.jobs)
         touched = {*state.behind, *outcome.staged, *outcome.vanished}
         with self.store.writing():
-            self.store.put_meta(_TREES, replace(state, behind=tuple(sorted(touched))))
+            self.store.put_meta(_TREES, astuple(replace(state, behind=tuple(sorted(touched)))))
         new = self.builds.update(state, outcome.staged, outcome.vanished, manifest)
         with self.store.writing():
             self._keep(outcome)
-            self.store.put_meta(_TREES, new)
+            self.store.put_meta(_TREES, astuple(new))
         self.builds.point_at(self.builds.folder / new.tree)
         self.builds.clear(new)
 
