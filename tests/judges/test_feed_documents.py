@@ -4,7 +4,6 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
 from itertools import product
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from tests.judges.conftest import Written
 from tests.judges.feed_judges import feedparser_count, jing, reader_counts, rss_rules, schema, schematron
 from tests.outputs.feed_world import our_settings
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card
 from chetavani.model.library import Library
-from chetavani.model.vocab import Standing
-from chetavani.outputs.feed_slices import feed_slices
+from chetavani.model.vocab import Status
+from chetavani.outputs.feed_slices import FeedSlice, feed_slices
 
+DAY = 86_400_000_000  # microseconds
 FEEDS = 64  # slices: all, high, 3 kinds, 15 sectors, 42 fraud types, 2 languages
 Fault = tuple[str, str, str]
 
@@ -28,24 +28,36 @@ def expected(told: Library) -> dict[str, int]:
     """Return how many items each feed must have, counted from the library and not from the feeds' own code."""
     limits = our_settings().feeds
     counts = {}
-    for one in feed_slices(told, our_settings()):
+    for one in feed_slices(our_settings()):
+        carried = [card for card in told.public if _carries(one, card)]
         moments = {
-            "": [advisory.issued for advisory in one.advisories],
-            ".changes": [
-                *(advisory.issued for advisory in one.advisories),
-                *(revision.date for advisory in one.advisories for revision in advisory.revisions),
-                *(_turned(told, one.advisories)),
-            ],
+            "": [card.issued for card in carried],
+            ".changes": [moment for card in carried for moment in (card.issued, *card.revisions, *_replaced(card))],
         }
         for tail, found in moments.items():
-            recent = sum(1 for moment in found if (told.as_of - moment).days < limits.days)
+            recent = sum(1 for moment in found if (told.at - moment) // DAY < limits.days)
             counts[f"{one.name}{tail}"] = min(len(found), max(limits.entries, recent))
     return counts
 
 
-def _turned(told: Library, advisories: tuple[Advisory, ...]) -> list[datetime]:
-    turned = {Standing.WITHDRAWN, Standing.SUPERSEDED}
-    return [one.updated for one in told.published if one in advisories and told.standing(one) in turned]
+def _carries(one: FeedSlice, card: Card) -> bool:
+    """Whether a slice carries an advisory, read from the slice's name."""
+    facet, _, value = one.name.partition("-")
+    match facet:
+        case "all":
+            return True
+        case "severity":
+            return card.severity in {"high", "critical"}
+        case "lang":
+            return value in card.languages
+        case _:
+            values = {"kind": (card.kind,), "sector": card.sectors, "fraud-type": card.fraud_types}
+            return one.value in values[one.facet]
+
+
+def _replaced(card: Card) -> list[int]:
+    """Return the time of a replacement, which is told beside the revisions; a withdrawal is told as the newest."""
+    return [card.updated] if card.status == Status.SUPERSEDED else []
 
 
 def broken(source: Path, folder: Path, fault: Fault) -> Path:

@@ -2,23 +2,23 @@
 """A library in which everything occurs that a feed may have to tell, and the ways to turn a library into feeds."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from tests.builders import AS_OF, HINDI_BODY, ROOT, advisory, library
 
 from chetavani.config import Settings, load_settings
 from chetavani.loaders.library import load_library
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import card_of, years_of
 from chetavani.model.library import Library
-from chetavani.outputs.atom import AtomFeeds
-from chetavani.outputs.base import Artifact, BuildContext, Output
-from chetavani.outputs.json_feed import JsonFeeds
-from chetavani.outputs.rss import RssFeeds
+from chetavani.outputs.base import Artifact, BuildContext, artifacts_of
+from chetavani.outputs.feeds import FEED_FORMATS, Feeds
+from chetavani.outputs.keys import digest_of
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
 
-FORMATS: Mapping[str, Output] = MappingProxyType({"atom": AtomFeeds(), "rss": RssFeeds(), "json": JsonFeeds()})
+FORMATS = tuple(one.extension for one in FEED_FORMATS)
 HOSTILE_BODY = """
 <script>alert("body")</script><svg onload=alert(1)><!-- a comment --> <b onmouseover="alert(2)">bold</b>
 
@@ -54,11 +54,16 @@ def context(of: Library, settings: Settings | None = None, digests: Mapping[str,
     return BuildContext(settings, of.as_of, _renderer(), _wording(), (), digests)
 
 
+def sourced(*advisories: Advisory, as_of: datetime = AS_OF) -> Library:
+    """Return a library of advisories that have a digest of their files, as those of a repository have."""
+    cards = (card_of(one, digest_of([one.model_dump_json()])) for one in advisories)
+    held = {one.id: one for one in advisories}
+    return Library.over(years_of(cards), as_of, held.__getitem__)
+
+
 def artifacts(of: Library, given: BuildContext | None = None) -> Iterator[Artifact]:
     """Yield every feed of ``of`` in every format."""
-    given = given or context(of)
-    for output in FORMATS.values():
-        yield from output.plan(of, given)
+    yield from artifacts_of(Feeds().plan(of, given or context(of)))
 
 
 def render(artifact: Artifact) -> bytes:
@@ -70,9 +75,7 @@ def render(artifact: Artifact) -> bytes:
 
 def feed(of: Library, name: str, given: BuildContext | None = None) -> bytes:
     """Return the feed at ``feeds/<name>``."""
-    extension = name.rpartition(".")[2]
-    planned = FORMATS[extension].plan(of, given or context(of))
-    return next(render(one) for one in planned if one.path == f"feeds/{name}")
+    return next(render(one) for one in artifacts(of, given) if one.path == f"feeds/{name}")
 
 
 def write_feeds(of: Library, folder: Path) -> Path:

@@ -3,23 +3,29 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url
-from chetavani.outputs.advisory_view import Tie, Ties, indicator_groups, requests, ties, view_digest
+from chetavani.outputs.advisory_view import Tie, Ties, indicator_groups, requests, ties
 from chetavani.outputs.base import BuildContext
+from chetavani.outputs.feed_ids import item_id
 from chetavani.outputs.feed_items import Change, Item
+from chetavani.outputs.feed_mould import escaped
 from chetavani.outputs.markup import absolute_links, sanitise
 from chetavani.outputs.page_scope import PageScope
 
 _TEMPLATE = "feed/advisory.html.jinja"
 _CHANGE_TEMPLATE = "feed/change.html.jinja"
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_KEPT = 512  # advisories, and items of them, whose texts are kept: more than a slice holds, a few MiB
 
 
 def xml_text(text: str) -> str:
@@ -36,24 +42,32 @@ class Category:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """What all items of an advisory share in one language: where it is, what it is about, what replaces it.
+    """What all items of an advisory share in one language: where it is, what it is about, how it reads.
 
     ``pages`` maps every language it has to the full address of its page; ``successor`` is public, if there is one.
+    ``content`` is HTML, fit for XML.
     """
 
+    advisory: Advisory
     standing: Standing
     pages: dict[str, str]
     categories: tuple[Category, ...]
     successor: str | None
+    content: str
+
+    @cached_property
+    def escaped_content(self) -> str:
+        """Return the content as it stands in XML."""
+        return escaped(self.content)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedEntry:
-    """An item with its texts. ``title`` and ``summary`` are plain text, ``content`` is HTML; all fit for XML.
+    """An item with its texts. ``title`` and ``summary`` are plain text; all are fit for XML.
 
-    ``url`` is the full address of its page in ``language``.
+    ``url`` is the full address of its page in ``language``; ``head`` is HTML above the subject's content.
     """
 
     item: Item
@@ -61,69 +75,81 @@ class FeedEntry:
     language: str
     title: str
     summary: str
-    content: str
+    head: str
     url: str
     subject: Subject
 
+    @property
+    def published(self) -> datetime:
+        """Return when what it tells happened, in UTC."""
+        return moment(self.item.published)
 
-@dataclass(frozen=True)
+    @property
+    def updated(self) -> datetime:
+        """Return when what it shows last changed, in UTC."""
+        return moment(self.item.updated)
+
+    @property
+    def content(self) -> str:
+        """Return the HTML that readers show."""
+        return self.head + self.subject.content
+
+    @property
+    def escaped_content(self) -> str:
+        """Return the content as it stands in XML."""
+        return escaped(self.head) + self.subject.escaped_content
+
+
 class FeedTexts:
-    """Makes the texts of items; what depends on the advisory alone is made once for all feeds that carry it."""
+    """Makes the texts of items. What feeds and formats share is made once, and kept while it is likely to be asked."""
 
-    library: Library
-    context: BuildContext
-    _contents: dict[tuple[str, str], str] = field(default_factory=dict)
-    _subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
-    _digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    def __init__(self, library: Library, context: BuildContext) -> None:
+        self.library = library
+        self.context = context
+        self.entry = lru_cache(maxsize=_KEPT)(self._entry)
+        """Return an item with its texts in a language."""
+        self._subject = lru_cache(maxsize=_KEPT)(self._about)
+        self._category = lru_cache(maxsize=None)(self._labelled)
 
-    def entry(self, item: Item, item_id: str, language: str) -> FeedEntry:
-        """Return ``item`` with its texts in ``language``."""
-        advisory = item.advisory
-        subject = self._subject(advisory, language)
+    def _entry(self, item: Item, language: str) -> FeedEntry:
+        subject = self._subject(item.card.id, language)
+        advisory = subject.advisory
         return FeedEntry(
             item=item,
-            id=item_id,
+            id=item_id(self.context.settings, advisory, language, item.suffix),
             language=language,
-            title=xml_text(self._title(item, language)),
-            summary=xml_text(self._summary(item, language)),
-            content=self._change(item, language) + self._content(advisory, language),
+            title=xml_text(self._title(item, subject, language)),
+            summary=xml_text(self._summary(item, subject, language)),
+            head=xml_text(self._change(item, advisory, language)),
             url=subject.pages[advisory.text(language).language],
             subject=subject,
         )
 
-    def digest(self, advisory: Advisory, language: str) -> str:
-        """Return a digest of all that the texts of an advisory are made of; empty if its files have none."""
-        key = (advisory.id, language)
-        source = self.context.digests.get(advisory.id, "")
-        if key not in self._digests and source:
-            standing = self.library.standing(advisory)
-            self._digests[key] = view_digest(source, standing, (), self._ties(advisory, language))
-        return self._digests.get(key, "")
-
-    def _subject(self, advisory: Advisory, language: str) -> Subject:
-        key = (advisory.id, language)
-        if key not in self._subjects:
-            successor = self._ties(advisory, language).successor
-            self._subjects[key] = Subject(
-                standing=self.library.standing(advisory),
-                pages={code: self._page(advisory, code) for code in advisory.texts},
-                categories=tuple(self._categories(advisory, language)),
-                successor=successor.advisory.id if successor else None,
-            )
-        return self._subjects[key]
+    def _about(self, advisory_id: str, language: str) -> Subject:
+        advisory = self.library.advisory(advisory_id)
+        bound = ties(self.library, advisory, (), language)
+        return Subject(
+            advisory=advisory,
+            standing=self.library.standing(advisory),
+            pages={code: self._page(advisory, code) for code in advisory.texts},
+            categories=tuple(self._categories(advisory, language)),
+            successor=bound.successor.advisory.id if bound.successor else None,
+            content=self._content(advisory, bound, language),
+        )
 
     def _categories(self, advisory: Advisory, language: str) -> Iterator[Category]:
         """Yield what an advisory is about: its kind, severity, standing, fraud types and sectors."""
-        scope = self._scope(language)
-        terms = [
-            ("kind", "kinds", advisory.kind.value),
-            ("severity", "severities", advisory.severity.value),
-            ("standing", "standings", self.library.standing(advisory).value),
-            *(("fraud-type", "fraud-types", value) for value in dict.fromkeys(advisory.fraud_types)),
-            *(("sector", "sectors", value) for value in dict.fromkeys(advisory.sectors)),
-        ]
-        for facet, vocabulary, term in terms:
-            yield Category(term, self.context.absolute(f"advisories/{facet}/"), scope.label(vocabulary, term))
+        yield self._category("kind", "kinds", advisory.kind.value, language)
+        yield self._category("severity", "severities", advisory.severity.value, language)
+        yield self._category("standing", "standings", self.library.standing(advisory).value, language)
+        for value in dict.fromkeys(advisory.fraud_types):
+            yield self._category("fraud-type", "fraud-types", value, language)
+        for value in dict.fromkeys(advisory.sectors):
+            yield self._category("sector", "sectors", value, language)
+
+    def _labelled(self, facet: str, vocabulary: str, term: str, language: str) -> Category:
+        label = self._scope(language).label(vocabulary, term)
+        return Category(term, self.context.absolute(f"advisories/{facet}/"), label)
 
     def _scope(self, language: str) -> PageScope:
         return PageScope(self.context, language, "")
@@ -131,52 +157,42 @@ class FeedTexts:
     def _page(self, advisory: Advisory, language: str) -> str:
         return self.context.absolute(advisory_url(self.context.settings, advisory, language))
 
-    def _ties(self, advisory: Advisory, language: str) -> Ties:
-        return ties(self.library, advisory, (), language)
-
-    def _title(self, item: Item, language: str) -> str:
-        title = item.advisory.text(language).title
+    def _title(self, item: Item, subject: Subject, language: str) -> str:
+        title = subject.advisory.text(language).title
         if item.change is Change.REVISION:
             title = self.context.word(language, "feed_title_revision", title=title, number=item.revision)
-        standing = self.library.standing(item.advisory)
+        standing = subject.standing
         return title if standing is Standing.CURRENT else f"[{STANDINGS[standing].label(language)}] {title}"
 
-    def _summary(self, item: Item, language: str) -> str:
+    def _summary(self, item: Item, subject: Subject, language: str) -> str:
         """Return the summary; before it what changed, since some readers and every chat bridge show nothing else."""
-        advisory, scope = item.advisory, self._scope(language)
+        advisory, scope = subject.advisory, self._scope(language)
         parts = []
-        if self.library.standing(advisory) is Standing.WITHDRAWN:
+        if subject.standing is Standing.WITHDRAWN:
             parts.append(f"{scope.word('feed_withdrawn')} {advisory.reason}")
-        elif self.library.standing(advisory) is Standing.SUPERSEDED:
-            successor = self._subject(advisory, language).successor or ""
-            parts.append(f"{scope.word('feed_superseded')} {successor}".strip())
+        elif subject.standing is Standing.SUPERSEDED:
+            parts.append(f"{scope.word('feed_superseded')} {subject.successor or ''}".strip())
         if item.change is Change.REVISION:
-            moment = scope.moment(item.published)
+            when = scope.moment(moment(item.published))
             said = advisory.revisions[item.revision - 2].summary
-            parts.append(f"{scope.word('feed_revision', number=item.revision, moment=moment)} {said}")
+            parts.append(f"{scope.word('feed_revision', number=item.revision, moment=when)} {said}")
         return "\n\n".join([*parts, advisory.text(language).summary])
 
-    def _change(self, item: Item, language: str) -> str:
+    def _change(self, item: Item, advisory: Advisory, language: str) -> str:
         """Return the head of an item that tells of a publication or revision; the banner tells the rest."""
         if not item.revision:
             return ""
-        said = item.advisory.revisions[item.revision - 2].summary if item.change is Change.REVISION else ""
+        said = advisory.revisions[item.revision - 2].summary if item.change is Change.REVISION else ""
         return self._scope(language).render(
             _CHANGE_TEMPLATE,
             revision=item.revision,
-            newest=item.advisory.revision,
-            moment=item.published,
+            newest=advisory.revision,
+            moment=moment(item.published),
             summary=said,
-            language=item.advisory.language,
+            language=advisory.language,
         )
 
-    def _content(self, advisory: Advisory, language: str) -> str:
-        key = (advisory.id, language)
-        if key not in self._contents:
-            self._contents[key] = self._render(advisory, language)
-        return self._contents[key]
-
-    def _render(self, advisory: Advisory, language: str) -> str:
+    def _content(self, advisory: Advisory, bound: Ties, language: str) -> str:
         text = advisory.text(language)
         page = self._page(advisory, text.language)
 
@@ -193,7 +209,7 @@ class FeedTexts:
                 demonstration=self.context.settings.demonstration,
                 actions=[request.action for request in requests(self.library, advisory)],
                 groups=indicator_groups(advisory.indicators),
-                ties=self._ties(advisory, language),
+                ties=bound,
                 body=Markup(absolute_links(sanitise(text.body), page)),  # noqa: S704  # nh3 has cleaned it: outputs.markup
                 page=page,
                 address=address,

@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 
-from chetavani.model.library import Library
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.feed_links import FeedRef
 from chetavani.outputs.feed_slices import FeedSlice, feed_slices
@@ -20,10 +19,10 @@ class FeedGroup:
     feeds: tuple[FeedRef, ...]
 
 
-def feed_groups(library: Library, context: BuildContext, language: str) -> tuple[FeedGroup, ...]:
+def feed_groups(context: BuildContext, language: str) -> tuple[FeedGroup, ...]:
     """Return every feed there is, labelled in ``language``: everything first, then languages, then the facets."""
     found: dict[str, list[FeedRef]] = {name: [] for name in (_FIRST, _LANGUAGE, *_GROUPS.values())}
-    for one in feed_slices(library, context.settings):
+    for one in feed_slices(context.settings):
         found[_group(one)].append(FeedRef(one.name, one.labels[language]))
     return tuple(FeedGroup(name, tuple(feeds)) for name, feeds in found.items() if feeds)
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chetavani.config import Settings
-from chetavani.model.advisory import Advisory
-from chetavani.model.library import Library
+from chetavani.model.card import Card
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Term, Vocabulary
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, carrying, slice_name
 
@@ -28,7 +27,7 @@ class FeedSlice:
     """What one set of feeds carries. ``name`` stands in addresses, ``labels`` maps languages to what people read.
 
     ``facet`` and ``value`` say which list shows the same advisories; both are empty where no list does. The texts
-    are in ``language``; ``advisories`` are newest first.
+    are in ``language``.
     """
 
     name: str
@@ -36,21 +35,19 @@ class FeedSlice:
     value: str
     labels: Mapping[str, str]
     language: str
-    advisories: tuple[Advisory, ...]
 
 
-def feed_slices(library: Library, settings: Settings) -> tuple[FeedSlice, ...]:
+def feed_slices(settings: Settings) -> tuple[FeedSlice, ...]:
     """Return every slice, in a fixed order: everything, the urgent, kinds, sectors, fraud types, languages.
 
     All but the language slices are in the first language of the site. A language slice carries the advisories that
     have a text in that language.
     """
-    found = _by_name(library)
     first = settings.languages[0]
 
     def made(name: str, term: Term, facet: str = "", value: str = "", language: str = first) -> FeedSlice:
         labels = {code: term.label(code) for code in settings.languages}
-        return FeedSlice(name, facet, value, labels, language, tuple(found.get(name, ())))
+        return FeedSlice(name, facet, value, labels, language)
 
     whole = [made(_ALL.id, _ALL), made(_HIGH.id, _HIGH)]
     terms = [
@@ -60,17 +57,10 @@ def feed_slices(library: Library, settings: Settings) -> tuple[FeedSlice, ...]:
     return (*whole, *terms, *languages)
 
 
-def _by_name(library: Library) -> dict[str, list[Advisory]]:
-    found: dict[str, list[Advisory]] = {}
-    for advisory in library.published:
-        for name in _names(advisory):
-            found.setdefault(name, []).append(advisory)
-    return found
-
-
-def _names(advisory: Advisory) -> Iterator[str]:
+def slice_names(card: Card) -> Iterator[str]:
+    """Yield the names of the slices that carry a public advisory; each once."""
     yield EVERYTHING
-    for facet, value in carrying(advisory):
+    for facet, value in carrying(card):
         yield slice_name(facet, value)
-    for language in advisory.texts:
+    for language in card.languages:
         yield f"lang-{language}"

@@ -22,10 +22,10 @@ class FeedsPages:
 
     name = "feeds_page"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:  # noqa: ARG002  # all are asked alike
         """Return the pages, in the languages' order."""
         for language in context.settings.languages:
-            groups = feed_groups(library, context, language)
+            groups = feed_groups(context, language)
             here = PageScope(context, language, f"{language_root(context.settings, language)}feeds/")
             yield Artifact(
                 path=f"{here.url}index.html",

@@ -6,66 +6,68 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from chetavani.model.library import Library
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.feed import Feed
 from chetavani.outputs.feed_content import FeedEntry
-from chetavani.outputs.feeds import Feed, plan_feeds
 
-MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
+_CLOSING = b"]}"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class JsonFeeds:
-    """Every slice in both flavours as JSON Feed."""
+class JsonFormat:
+    """JSON Feed 1.1. See ``chetavani.outputs.feed.FeedFormat``."""
 
-    name = "json_feed"
+    extension = "json"
+    media_type = "application/feed+json"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return one artifact per slice and flavour."""
-        return plan_feeds(library, context, "json", MEDIA_TYPE, write_json)
+    def write(self, feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
+        """Return ``feed`` with ``entries`` as a JSON Feed document."""
+        frame = _encode(_frame(feed)).encode().removesuffix(_CLOSING)
+        demonstration = feed.settings.demonstration
+        items = b", ".join(_item(entry, demonstration=demonstration) for entry in entries)
+        return b"".join([frame, items, _CLOSING, b"\n"])
 
 
-def write_json(feed: Feed) -> bytes:
-    """Return ``feed`` as a JSON Feed document in UTF-8."""
-    demonstration = feed.context.settings.demonstration
-    document = {
+def _frame(feed: Feed) -> dict[str, Any]:
+    """Return the document without its items, which come last."""
+    return {
         "version": VERSION,
         "title": feed.title,
         "home_page_url": feed.home,
-        "feed_url": feed.address("json"),
+        "feed_url": feed.address(JsonFormat.extension),
         "description": feed.subtitle,
         "language": feed.language,
         "authors": [
-            {"name": feed.context.settings.name(feed.language), "url": feed.context.settings.base_url},
+            {"name": feed.settings.name(feed.language), "url": feed.settings.base_url},
         ],
         "_chetavani": {
-            "demonstration": demonstration,
+            "demonstration": feed.settings.demonstration,
             "slice": feed.slice.name,
             "flavour": "changes" if feed.changes else "new",
             "rights": feed.rights,
         },
-        "items": [_item(entry, demonstration=demonstration) for entry in feed.entries()],
+        "items": [],
     }
-    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
 
-def _item(entry: FeedEntry, *, demonstration: bool) -> dict[str, Any]:
-    return {
+def _item(entry: FeedEntry, *, demonstration: bool) -> bytes:
+    item = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
         "summary": entry.summary,
         "content_html": entry.content,
-        "date_published": _moment(entry.item.published),
-        "date_modified": _moment(entry.item.updated),
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
         "tags": list(dict.fromkeys(one.label for one in entry.subject.categories)),
         "language": entry.language,
         "_chetavani": _record(entry, demonstration=demonstration),
     }
+    return _encode(item).encode()
 
 
 def _record(entry: FeedEntry, *, demonstration: bool) -> dict[str, Any]:
-    advisory, item = entry.item.advisory, entry.item
+    advisory, item = entry.subject.advisory, entry.item
     return {
         "demonstration": demonstration,
         "id": advisory.id,

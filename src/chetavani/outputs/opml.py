@@ -21,9 +21,9 @@ class Opml:
 
     name = "opml"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:  # noqa: ARG002  # all are asked alike
         """Return the one file."""
-        groups = feed_groups(library, context, context.settings.languages[0])
+        groups = feed_groups(context, context.settings.languages[0])
         names = (f"{group.name}/{feed.name}/{feed.label}" for group in groups for feed in group.feeds)
         yield Artifact(OPML_PATH, "text/x-opml", partial(opml_document, context, groups), digest_of(names))
 

@@ -1,27 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""RSS 2.0 feeds, built with feedgen; ``content:encoded`` holds the full text, ``description`` the summary.
+"""RSS 2.0 feeds, built with feedgen: each feed's frame, and an item of every shape as a mould.
 
-Readers take a description for HTML, so the plain summary is escaped there. RSS has no word for "updated": an
-``atom:updated`` says it. feedgen takes the last link given as the channel's, and only one counts in RSS.
+``content:encoded`` holds the full text, ``description`` the summary. Readers take a description for HTML, so the
+plain summary is escaped there. RSS has no word for "updated": an ``atom:updated`` says it. feedgen takes the last
+link given as the channel's, and only one counts in RSS.
 """
 
 import html
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from chetavani.model.library import Library
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.feed import Feed
 from chetavani.outputs.feed_content import FeedEntry
-from chetavani.outputs.feeds import Feed, plan_feeds
+from chetavani.outputs.feed_mould import Mould, escaped, mark, quoted
 
-MEDIA_TYPE = "application/rss+xml"
 TTL = 15  # minutes between two polls; the feed guide says the same
 _ATOM = "http://www.w3.org/2005/Atom"
+_CLOSING = b"</channel></rss>"
+_PUBLISHED = datetime(2001, 1, 1, tzinfo=UTC)  # stands in a mould for an item's time, and goes with the marks
 
 
 class _FeedPart(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -39,42 +42,67 @@ class _Updated(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no type
         return entry
 
 
-class RssFeeds:
-    """Every slice in both flavours as RSS."""
+class RssFormat:
+    """RSS 2.0. See ``chetavani.outputs.feed.FeedFormat``."""
 
-    name = "rss"
+    extension = "rss"
+    media_type = "application/rss+xml"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return one artifact per slice and flavour."""
-        return plan_feeds(library, context, "rss", MEDIA_TYPE, write_rss)
+    def write(self, feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
+        """Return ``feed`` with ``entries`` as an RSS document."""
+        frame: bytes = _frame(feed).rss_str()
+        return b"".join([frame.removesuffix(_CLOSING), *map(_item, entries), _CLOSING, b"\n"])
 
 
-def write_rss(feed: Feed) -> bytes:
-    """Return ``feed`` as an RSS document in UTF-8."""
+def _frame(feed: Feed) -> FeedGenerator:
+    """Return the generator of ``feed`` without its items."""
     generator = FeedGenerator()
-    generator.register_extension("when", _FeedPart, _Updated, atom=False, rss=True)
     generator.title(feed.title)
     generator.description(feed.subtitle)
     generator.copyright(feed.rights)
     generator.language(feed.language)
-    generator.lastBuildDate(feed.updated.astimezone(UTC))
+    generator.lastBuildDate(feed.updated)
     generator.generator("Chetavani")
     generator.ttl(TTL)
-    generator.link(href=feed.address("rss"), rel="self", type=MEDIA_TYPE)
+    generator.link(href=feed.address(RssFormat.extension), rel="self", type=RssFormat.media_type)
     generator.link(href=feed.home)
-    for entry in feed.entries():
-        _add(generator, entry)
-    document: bytes = generator.rss_str()
-    return document + b"\n"
+    return generator
 
 
-def _add(generator: FeedGenerator, entry: FeedEntry) -> None:
+@lru_cache(maxsize=64)
+def _mould(categories: int) -> Mould:
+    """Return the mould of an item that has so many categories."""
+    generator = FeedGenerator()
+    generator.register_extension("when", _FeedPart, _Updated, atom=False, rss=True)
+    generator.title(mark("feed"))
+    generator.description(mark("feed"))
+    generator.link(href=mark("feed"))
     made = generator.add_entry(order="append")
-    made.guid(entry.id, permalink=False)
-    made.title(entry.title)
-    made.link(href=entry.url)
-    made.pubDate(entry.item.published.astimezone(UTC))
-    made.description(html.escape(entry.summary, quote=False), isSummary=True)
-    made.content(entry.content, type="html")
-    made.category([{"term": one.term, "scheme": one.scheme} for one in entry.subject.categories])
-    made.when.updated = entry.item.updated.astimezone(UTC).isoformat()
+    made.guid(mark("id"), permalink=False)
+    made.title(mark("title"))
+    made.link(href=mark("url"))
+    made.pubDate(_PUBLISHED)
+    made.description(mark("summary"), isSummary=True)
+    made.content(mark("content"), type="html")
+    made.category([{name: mark(f"{name}{n}") for name in ("term", "scheme")} for n in range(categories)])
+    made.when.updated = mark("updated")
+    document = generator.rss_str().decode()
+    item = document[document.index("<item>") :].removesuffix(_CLOSING.decode())
+    return Mould(item.replace(format_datetime(_PUBLISHED), mark("published")))
+
+
+def _item(entry: FeedEntry) -> bytes:
+    categories = entry.subject.categories
+    texts = {
+        "id": escaped(entry.id),
+        "title": escaped(entry.title),
+        "url": escaped(entry.url),
+        "published": format_datetime(entry.published),
+        "updated": entry.updated.isoformat(),
+        "summary": escaped(html.escape(entry.summary, quote=False)),
+        "content": entry.escaped_content,
+    }
+    for number, one in enumerate(categories):
+        texts[f"term{number}"] = escaped(one.term)
+        texts[f"scheme{number}"] = quoted(one.scheme)
+    return _mould(len(categories)).pour(texts)
