@@ -15,13 +15,14 @@ from typing import Any
 from tests.builders import ARTICLE, BODY, HINDI_BODY, MKDOCS, ROOT, repository, source, translation
 
 AS_OF = "2026-06-01T12:00:00+00:00"
-FILLERS = 105  # entries of one list: a page of 100 and a second one
+FILLERS = 160  # entries of one list: enough for an archive
 TYPES = {
     "home": "", "several kinds of everything": "advisories/MPC-2026-0001/", "withdrawn": "advisories/MPC-2026-0002/",
     "superseded": "advisories/MPC-2026-0003/", "successor": "advisories/MPC-2026-0004/",
     "expired": "advisories/MPC-2026-0005/", "stale in Hindi": "advisories/MPC-2026-0006/",
     "no Hindi, long words": "advisories/MPC-2026-0007/", "upgrade": "advisories/MPC-2026-0008/",
-    "vigil": "advisories/MPC-2026-0009/", "list": "advisories/", "second page": "advisories/fraud-type/lottery/page/2/",
+    "vigil": "advisories/MPC-2026-0009/", "list": "advisories/", "long list": "advisories/fraud-type/lottery/",
+    "a year of it": "advisories/fraud-type/lottery/2026/", "a part of it": "advisories/fraud-type/lottery/2026/1/",
     "software list": "advisories/software/example-gateway/", "feeds": "feeds/", "search": "search/?q=1930",
     "article": "guide/first-hour/", "missing": "no/such/page/",
 }  # fmt: skip

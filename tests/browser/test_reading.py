@@ -136,8 +136,9 @@ def test_without_script_a_reader_gets_everywhere(plain: Tab, address: str, root:
     plain.goto(address + root)
     plain.locator("article a.md-button[href$='advisories/']").first.click()
     assert plain.url == f"{address}{root}advisories/"
-    plain.locator("article a[rel=next]").click()
-    assert plain.url == f"{address}{root}advisories/page/2/"
+    for year in ("2026/1", "2025", "2024"):
+        plain.locator("article a[rel=next]").click()
+        assert plain.url == f"{address}{root}advisories/year/{year}/"
     plain.locator(".cv-entry a").last.click()
     assert plain.url == f"{address}{root}advisories/MPC-2024-0001/"
     assert plain.locator("article h2").first.is_visible()

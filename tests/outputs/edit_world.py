@@ -2,7 +2,7 @@
 """Random libraries that are edited: what a repository goes through, one change at a time."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,9 +35,7 @@ class World:
 
     def library(self) -> Library:
         """Return the library, with digests that stand for every field."""
-        made = {one: _advisory(one, fields) for one, fields in self.told.items()}
-        cards = (card_of(one, hashlib.sha256(one.model_dump_json().encode()).hexdigest()) for one in made.values())
-        return Library.over(years_of(cards), self.as_of, made.__getitem__)
+        return digested((_advisory(one, fields) for one, fields in self.told.items()), self.as_of)
 
     def ids(self) -> list[str]:
         """Return all ids, sorted."""
@@ -61,6 +59,13 @@ class World:
         published = datetime(year, 1, 1, 6, tzinfo=UTC) + timedelta(days=day)
         new = {f"MPC-{year}-{last + 1:04d}": {"published": published.isoformat(), **fields}}
         return replace(self, told={**self.told, **new})
+
+
+def digested(advisories: Iterable[Advisory], as_of: datetime) -> Library:
+    """Return a library of ``advisories``, each with a digest that stands for all its fields."""
+    made = {one.id: one for one in advisories}
+    cards = (card_of(one, hashlib.sha256(one.model_dump_json().encode()).hexdigest()) for one in made.values())
+    return Library.over(years_of(cards), as_of, made.__getitem__)
 
 
 def _advisory(one: str, fields: Fields) -> Advisory:

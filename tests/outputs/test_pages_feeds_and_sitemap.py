@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 from tests.builders import advisory, library
-from tests.outputs.feed_world import artifacts, context, our_settings
+from tests.outputs.feed_world import artifacts, context, our_settings, revision
 from tests.outputs.page_world import page, planned, resolved, text, tree
 
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.outputs import sitemap
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.base import Artifact, BuildContext, artifacts_of
 from chetavani.outputs.opml import OPML_PATH, Opml
 from chetavani.outputs.sitemap import Sitemap
 
@@ -47,7 +47,7 @@ def test_the_feeds_page_is_the_same_whatever_advisories_there_are(told: Library)
 
 
 def test_the_subscription_list_has_every_slice_once(told: Library) -> None:
-    (artifact,) = Opml().plan(told, context(told))
+    (artifact,) = artifacts_of(Opml().plan(told, context(told)))
     assert artifact.path == OPML_PATH
     root = document(artifact)
     assert (root.tag, root.get("version")) == ("opml", "2.0")
@@ -70,7 +70,7 @@ def given(of: Library) -> BuildContext:
 
 
 def sitemaps(of: Library) -> dict[str, Artifact]:
-    return {artifact.path: artifact for artifact in Sitemap().plan(of, given(of))}
+    return {artifact.path: artifact for artifact in artifacts_of(Sitemap().plan(of, given(of)))}
 
 
 def places(of: Library) -> dict[str, etree._Element]:
@@ -92,7 +92,7 @@ def test_robots_leads_to_the_index_and_the_index_to_every_file(told: Library) ->
     assert f"Sitemap: {BASE}sitemap.xml" in robots.decode()
     listed = [str(one.text).removeprefix(BASE) for one in document(made["sitemap.xml"]).iterfind(".//s:loc", S)]
     assert listed == [path for path in made if path.startswith("sitemap/")]
-    assert listed == ["sitemap/site.xml", "sitemap/2026.xml"]
+    assert listed == ["sitemap/site.xml", "sitemap/2026-0000.xml"]
 
 
 def test_the_sitemap_has_every_page_and_article(told: Library) -> None:
@@ -116,18 +116,26 @@ def test_the_languages_of_a_place_name_each_other(told: Library) -> None:
     assert all(urlsplit(str(one.findtext("s:loc", namespaces=S))).scheme == "https" for one in found.values())
 
 
-def test_a_year_with_very_many_advisories_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "PLACES_A_FILE", 2)
-    of = library(*(advisory(number) for number in range(1, 6)))
-    made = sitemaps(of)
+def test_a_file_has_the_ids_of_a_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "IDS_A_FILE", 2)
+    made = sitemaps(library(*(advisory(number) for number in range(1, 6))))
     parts = [path for path in made if path.startswith("sitemap/2026")]
-    assert parts == ["sitemap/2026.xml", "sitemap/2026-2.xml", "sitemap/2026-3.xml"]
-    assert [len(document(made[path]).findall("s:url", S)) for path in parts] == [4, 4, 2]
+    assert parts == ["sitemap/2026-0000.xml", "sitemap/2026-0002.xml", "sitemap/2026-0004.xml"]
+    assert [len(document(made[path]).findall("s:url", S)) for path in parts] == [2, 4, 4]
 
 
-def test_one_more_advisory_changes_only_the_last_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "PLACES_A_FILE", 2)
+def test_ids_of_any_length_share_no_file() -> None:
+    of = library(*(advisory(number) for number in (1, 999, 1000, 10_000, 10_001, 1001)))
+    made = [path for path in sitemaps(of) if path.startswith("sitemap/2026")]
+    assert made == ["sitemap/2026-0000.xml", "sitemap/2026-1000.xml", "sitemap/2026-10000.xml"]
+
+
+def test_one_change_changes_its_file_and_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "IDS_A_FILE", 2)
     before = sitemaps(library(*(advisory(number) for number in range(1, 6))))
-    after = sitemaps(library(*(advisory(number) for number in range(1, 7))))
-    changed = {path for path in after if path not in before or before[path].key != after[path].key}
-    assert {path for path in changed if path.startswith("sitemap/2026")} == {"sitemap/2026-3.xml"}
+    changed = advisory(3, revisions=[revision(9, "More.")])
+    for now, file in ((library(*(advisory(number) for number in range(1, 7))), "2026-0006"),
+                      (library(changed, *(advisory(number) for number in (1, 2, 4, 5))), "2026-0002")):  # fmt: skip
+        after = sitemaps(now)
+        differ = {path for path in after if path not in before or before[path].key != after[path].key}
+        assert differ == {f"sitemap/{file}.xml", "sitemap.xml"}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from tests.builders import AS_OF, advisory, library
-from tests.outputs.feed_world import context, hindi, revision
+from tests.outputs.edit_world import digested
+from tests.outputs.feed_world import hindi, revision
 from tests.outputs.page_world import PAGES, planned
 
 from chetavani.model.library import Library
@@ -30,15 +31,12 @@ MUCH_LATER = datetime(2026, 6, 25, tzinfo=UTC)
 def world(changes: dict[int, dict[str, Any]] | None = None, as_of: datetime = AS_OF) -> Library:
     """Return the library of this module with ``changes`` to the fields of some advisories."""
     changes = changes or {}
-    return library(
-        *(advisory(number, **WORLD.get(number, {}) | changes.get(number, {})) for number in {**WORLD, **changes}),
-        as_of=as_of,
-    )
+    told = (advisory(number, **WORLD.get(number, {}) | changes.get(number, {})) for number in {**WORLD, **changes})
+    return digested(told, as_of)
 
 
 def plan(of: Library) -> dict[str, Artifact]:
-    digests = {one.id: one.model_dump_json() for one in of.advisories}
-    return planned(of, context(of, digests=digests), ALL)
+    return planned(of, outputs=ALL)
 
 
 def changed(before: dict[str, Artifact], after: dict[str, Artifact]) -> set[str]:
@@ -119,6 +117,6 @@ def test_a_change_of_the_body_leaves_lists_and_home_as_they_are() -> None:
 
 
 def test_without_a_digest_of_its_files_a_page_is_always_rendered() -> None:
-    of = world()
-    keys = {one.key for path, one in planned(of, context(of, digests={})).items() if "advisories/MPC-" in path}
+    of = library(advisory(1))
+    keys = {one.key for path, one in planned(of).items() if "advisories/MPC-" in path}
     assert keys == {""}

@@ -4,16 +4,27 @@
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from lxml import html
 from tests.builders import advisory, library
+from tests.outputs.edit_world import World, worlds
 from tests.outputs.feed_world import hindi
 from tests.outputs.page_world import made, one, page, planned, resolved, text, tree, with_class
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.library import Library
+from chetavani.model.page import Page
+from chetavani.outputs import list_parts
 from chetavani.outputs.lists import ListPages
 
-HUNDRED_AND_ONE = library(*(advisory(number) for number in range(1, 102)))
+KIND = "advisories/kind/fraud-warning/"
+MANY = library(
+    *(advisory(number) for number in range(1, 161)),
+    *(
+        advisory(number, id=f"MPC-2025-{number:04d}", published=f"2025-05-{number:02d}T11:00:00+05:30")
+        for number in range(1, 31)
+    ),
+)
 
 
 def titles(content: html.HtmlElement, section: str = "") -> list[str]:
@@ -29,38 +40,102 @@ def numbers(content: html.HtmlElement, section: str = "") -> list[int]:
     return [int(text(element).rpartition("-")[2]) for element in found]
 
 
+def ids(content: html.HtmlElement) -> list[str]:
+    """Return the ids of the advisories on a page."""
+    return [text(element) for element in content.xpath(with_class("cv-entry") + '//span[@class="cv-id"]')]
+
+
 def with_deadline(number: int, by: str, **changes: Any) -> Advisory:  # noqa: ANN401
     action = {"who": ["courier"], "what": "block", "by": by, "text": "Block."}
     return advisory(number, actions=[action], **changes)
 
 
-def test_a_hundred_to_a_page() -> None:
-    paths = [path for path in planned(HUNDRED_AND_ONE) if path.startswith("advisories/kind/")]
-    assert paths == ["advisories/kind/fraud-warning/index.html", "advisories/kind/fraud-warning/page/2/index.html"]
-    first, second = (page(HUNDRED_AND_ONE, path.removesuffix("index.html")) for path in paths)
-    assert len(numbers(tree(first))) == 100
-    assert len(numbers(tree(second))) == 1
-    assert sorted(numbers(tree(first)) + numbers(tree(second))) == list(range(1, 102))
-    assert "101 advisories · page 1 of 2" in text(tree(first))
-    assert second.title == "Kind: Fraud warning, page 2 of 2"
+def test_a_list_of_less_than_150_is_one_page() -> None:
+    of = library(*(advisory(number) for number in range(1, 150)))
+    paths = [path for path in planned(of) if path.startswith("advisories/kind/")]
+    assert paths == ["advisories/kind/fraud-warning/index.html"]
+    content = tree(page(of, "advisories/kind/fraud-warning/"))
+    assert len(numbers(content)) == 149
+    assert not content.xpath('//a[@rel="next"] | //section[@aria-labelledby="years"]')
 
 
-def test_a_hundred_fit_on_one_page() -> None:
-    of = library(*(advisory(number) for number in range(1, 101)))
-    assert "advisories/page/2/index.html" not in planned(of)
-    assert not tree(page(of, "advisories/")).xpath('//a[@rel="next"]')
+def test_a_long_list_shows_the_newest_and_leads_to_its_archive() -> None:
+    paths = [path for path in planned(MANY) if path.startswith("advisories/kind/")]
+    archive = [f"{KIND}{tail}index.html" for tail in ("2025/", "2026/", "2026/1/")]
+    assert sorted(paths) == sorted([f"{KIND}index.html", *archive])
+    front = tree(page(MANY, KIND))
+    assert len(numbers(front)) == 60
+    assert "The newest 60 of 190 advisories" in text(front)
+    years = one(front, '//section[@aria-labelledby="years"]')
+    assert [text(link) for link in years.xpath(".//a")] == ["2026 160", "2025 30"]
+    linked = [resolved(str(href), f"{KIND}index.html") for href in years.xpath(".//@href")]
+    assert linked == [f"{KIND}2026/index.html", f"{KIND}2025/index.html"]
 
 
-def test_the_pages_of_a_list_link_to_each_other_in_head_and_content() -> None:
-    first, second = page(HUNDRED_AND_ONE, "hi/advisories/"), page(HUNDRED_AND_ONE, "hi/advisories/page/2/")
-    assert [link.href for link in first.links if link.rel == "next"] == ["hi/advisories/page/2/"]
-    assert [link.href for link in second.links if link.rel == "prev"] == ["hi/advisories/"]
-    assert not [link for link in first.links if link.rel == "prev"]
-    back = one(tree(second), '//a[@rel="prev"]').get("href")
-    assert resolved(back, "hi/advisories/page/2/index.html") == "hi/advisories/index.html"
-    onward = one(tree(first), '//a[@rel="next"]').get("href")
-    assert resolved(onward, "hi/advisories/index.html") == "hi/advisories/page/2/index.html"
-    assert second.alternates == {"en": "advisories/page/2/", "hi": "hi/advisories/page/2/"}
+def test_whoever_goes_on_from_the_front_reads_everything_once() -> None:
+    for start in ("advisories/", KIND, f"hi/{KIND}"):
+        read, path = [], f"{start}index.html"
+        while path:
+            content = tree(made(planned(MANY)[path]))
+            read += ids(content)
+            onward = content.xpath('//a[@rel="next"]/@href')
+            path = resolved(str(onward[0]), path) if onward else ""
+        assert read == [card.id for card in MANY.public]
+
+
+def test_the_pages_of_an_archive_link_to_each_other_in_head_and_content() -> None:
+    chain = [f"hi/{KIND}2026/", f"hi/{KIND}2026/1/", f"hi/{KIND}2025/"]
+    for number, path in enumerate(chain):
+        shown = page(MANY, path)
+        around = {"prev": chain[number - 1 : number], "next": chain[number + 1 : number + 2]}
+        for rel, there in around.items():
+            assert [link.href for link in shown.links if link.rel == rel] == there
+            linked = [str(href) for href in tree(shown).xpath(f'//a[@rel="{rel}"]/@href')]
+            assert [resolved(href, f"{path}index.html") for href in linked] == [f"{one}index.html" for one in there]
+        crumbs = one(tree(shown), with_class("cv-crumbs")).xpath(".//@href")
+        back = [f"hi/advisories/{step}index.html" for step in ("", "kind/fraud-warning/")]
+        assert [resolved(str(href), f"{path}index.html") for href in crumbs[:2]] == back
+        assert shown.alternates == {"en": path.removeprefix("hi/"), "hi": path}
+
+
+def test_an_archive_says_which_days_it_is_of() -> None:
+    own, part = page(MANY, f"{KIND}2026/"), page(MANY, f"{KIND}2026/1/")
+    assert (own.title, part.title) == (
+        "Kind: Fraud warning, 2026",
+        "Kind: Fraud warning, 1 March 2026 – 17 March 2026",
+    )
+    earlier = one(tree(own), '//section[@aria-labelledby="earlier"]')
+    assert text(earlier) == "Earlier in 2026 1 March 2026 – 17 March 2026"
+    assert "The newest 60 of 160 advisories" in text(tree(own))
+    assert not tree(part).xpath(with_class("cv-count") + " | " + with_class("cv-feedrow"))
+
+
+def test_all_advisories_have_the_lists_of_the_years_as_their_archive() -> None:
+    paths = {path for path in planned(MANY, outputs=[ListPages()]) if path.count("/") < 4}
+    assert {f"advisories/year/{tail}index.html" for tail in ("2025/", "2026/")} <= paths
+    assert not [path for path in planned(MANY) if "/year/2026/2026/" in path]
+    assert page(MANY, "advisories/year/2026/1/").title == "All advisories, 1 March 2026 – 17 March 2026"
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds)
+def test_a_new_advisory_changes_only_the_pages_that_show_it(world: World) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, size in (("PART", 2), ("LEAST", 1), ("WHOLE", 3)):
+            patch.setattr(list_parts, name, size)
+        later = world.add(2026, 364, fraud_types=["lottery"], sectors=["public"])
+        (new,) = later.told.keys() - world.told.keys()
+        before, now = (_lists(one.library()) for one in (world, later))
+    for path in before.keys() & now.keys():
+        shown = new in ids(tree(now[path]))
+        same = before[path].content == now[path].content
+        first_part = now[path].links != before[path].links  # the part before it is no longer the year's own page
+        assert same or shown or first_part, path
+        assert not (same and shown), path
+
+
+def _lists(of: Library) -> dict[str, Page]:
+    return {path: made(artifact) for path, artifact in planned(of, outputs=[ListPages()]).items()}
 
 
 @pytest.mark.parametrize(
@@ -102,15 +177,27 @@ def test_what_no_longer_holds_is_marked(told: Library) -> None:
     }
 
 
-def test_all_advisories_offers_every_facet_and_only_the_first_page_does(told: Library) -> None:
+def test_all_advisories_leads_to_every_other_list_and_only_its_front_does(told: Library) -> None:
     content = tree(page(told, "advisories/"))
-    assert [text(part) for part in content.xpath("//nav//summary")] == [
-        "Kind", "Fraud type", "Sector", "Severity", "Year", "Software",
-    ]  # fmt: skip
-    links = {resolved(str(href), "advisories/index.html") for href in content.xpath("//nav//a/@href")}
-    first_pages = {path for path in planned(told, outputs=[ListPages()]) if not path.startswith("hi/")}
-    assert links == {path for path in first_pages if "/page/" not in path} - {"advisories/index.html"}
-    assert not tree(page(HUNDRED_AND_ONE, "advisories/page/2/")).xpath("//summary")
+    facets = ["Kind", "Fraud type", "Sector", "Severity", "Software"]
+    assert [text(part) for part in content.xpath("//summary")] == facets
+    links = {resolved(str(href), "advisories/index.html") for href in content.xpath("//section//ul//a/@href")}
+    fronts = {path for path in planned(told, outputs=[ListPages()]) if not path.startswith("hi/")}
+    assert links == fronts - {"advisories/index.html"}
+    assert not tree(page(MANY, "advisories/year/2026/")).xpath("//summary")
+
+
+def test_a_list_without_a_feed_of_its_own_says_so(told: Library) -> None:
+    said = "This list has no feed of its own"
+    lists = ("", "kind/fraud-warning/", "severity/high/", "severity/low/", "year/2026/", "software/example-gateway/")
+    without = [name for name in lists if said in text(tree(page(told, f"advisories/{name}")))]
+    assert without == ["severity/low/", "year/2026/", "software/example-gateway/"]
+
+
+def test_entries_come_before_feeds_and_facets(told: Library) -> None:
+    content = tree(page(told, "advisories/"))
+    order = [str(name) for name in content.xpath("//ul/@class | //section/@aria-labelledby")]
+    assert order.index("cv-entries") < order.index("years") < order.index("browse") < order.index("feeds")
 
 
 def test_a_hindi_list_shows_hindi_titles_and_marks_the_others() -> None:
