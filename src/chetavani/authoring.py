@@ -16,7 +16,8 @@ from ruamel.yaml.comments import CommentedSeq
 from chetavani.edition import Edition
 from chetavani.errors import AuthoringError
 from chetavani.loaders.advisory import Source
-from chetavani.loaders.library import FOLDER, load_library
+from chetavani.loaders.library import load_library
+from chetavani.loaders.tree import FOLDER
 from chetavani.model.advisory import Advisory
 from chetavani.model.ids import MAX_SLUG, AdvisoryId, parse_id
 from chetavani.model.text import nfc

@@ -9,59 +9,26 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
-from chetavani import lint
-from chetavani.config import Settings
-from chetavani.lint.base import Inspection
-from chetavani.lint.clusters import Claim
-from chetavani.loaders.library import FOLDER, Folder, Mark, Unit, load_unit, scan, unit_digest, unit_name, units
-from chetavani.model.card import Card, Year, card_of, year_of
+from chetavani.frame import Frame, UnitRow
+from chetavani.loaders.tree import FOLDER, Folder, Mark, Unit, scan, unit_name, units
+from chetavani.model.card import Card, Year, year_of
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
 from chetavani.packing import pack, unpack
 from chetavani.store import Store
 from chetavani.workers import spread
 
+if TYPE_CHECKING:
+    from chetavani.lint.clusters import Claim
+
 _CHUNK = 60  # units for one task of a worker
 _UNSETTLED = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again unseen
 _FRAME = "catalogue"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 Advance = Callable[[int], None]
-_Placed = TypeVar("_Placed", Finding, Claim)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """With what units are read: where, under which settings, beside which official places.
-
-    ``digest`` stands for all of it and for our own code: when it changes, nothing that was read before counts.
-    """
-
-    root: Path
-    settings: Settings
-    official: frozenset[str]
-    code: str
-
-    @property
-    def digest(self) -> str:
-        """Return a digest of everything but the place."""
-        parts = (self.code, self.settings.model_dump_json(), *sorted(self.official))
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-class UnitRow(NamedTuple):
-    """What reading a unit gave, in the form in which it is kept."""
-
-    name: str
-    digests: dict[str, str]
-    card: Card | None
-    advisory: bytes
-    findings: tuple[Finding, ...]
-    claims: tuple[Claim, ...]
 
 
 @dataclass(slots=True)
@@ -141,35 +108,12 @@ def _digest(path: Path) -> str:
 
 
 def _read(frame: Frame, found: Sequence[Unit], jobs: int, advance: Advance) -> Iterator[UnitRow]:
+    from chetavani.reading import read_units
+
     chunks = [found[start : start + _CHUNK] for start in range(0, len(found), _CHUNK)]
     for rows in spread(partial(read_units, frame), chunks, jobs):
         yield from rows
         advance(len(rows))
-
-
-def read_units(frame: Frame, found: Sequence[Unit]) -> list[UnitRow]:
-    """Load and lint units, each by itself."""
-    loaded = [load_unit(frame.root, unit, frame.settings.languages) for unit in found]
-    entries = [one.entry for one in loaded if one.entry is not None]
-    inspection = Inspection(Library((), _NEVER), entries, frame.settings, frame.official)
-    own = _by_path(lint.check_own(inspection))
-    claims = _by_path(lint.claims(inspection))
-    rows = []
-    for unit, one in zip(found, loaded, strict=True):
-        said = {*one.findings, *(finding for path in unit.paths for finding in own.get(path, ()))}
-        claimed = tuple(claim for path in unit.paths for claim in claims.get(path, ()))
-        advisory = one.entry.advisory if one.entry is not None else None
-        card = card_of(advisory, unit_digest(one.digests)) if advisory is not None else None
-        packed = pack(advisory) if advisory is not None else b""
-        rows.append(UnitRow(one.name, one.digests, card, packed, tuple(sorted(said)), claimed))
-    return rows
-
-
-def _by_path(found: Iterable[_Placed]) -> dict[str, list[_Placed]]:
-    by_path: dict[str, list[_Placed]] = {}
-    for one in found:
-        by_path.setdefault(one.path, []).append(one)
-    return by_path
 
 
 def _note(store: Store, changes: _Changes, rows: Iterable[UnitRow]) -> None:
@@ -233,13 +177,13 @@ class _Clusters:
         self._entered: set[str] = set()
         self.first = not store.count("unit")
 
-    def remove(self, unit: str, claims: Iterable[Claim]) -> None:
+    def remove(self, unit: str, claims: "Iterable[Claim]") -> None:
         """Take the claims of a unit out."""
         for kind, value in {(claim.kind, claim.value) for claim in claims}:
             self._fresh.setdefault((kind, value), [])
             self._store.drop("claim", kind=kind, value=value, unit=unit)
 
-    def add(self, unit: str, claims: Sequence[Claim]) -> None:
+    def add(self, unit: str, claims: "Sequence[Claim]") -> None:
         """Put the claims of a unit in."""
         self._entered.add(unit)
         for claim in claims:
@@ -248,14 +192,16 @@ class _Clusters:
 
     def judge(self) -> None:
         """Judge every cluster that was touched, and keep its findings."""
+        from chetavani.reading import judge
+
         for (kind, value), claims in sorted(self._fresh.items()):
-            found = lint.judge(kind, [*claims, *self._others(kind, value)])
+            found = judge(kind, [*claims, *self._others(kind, value)])
             if not self.first:
                 self._store.drop("clash", kind=kind, value=value)
             if found:
                 self._store.put("clash", [(kind, value, pack(found))])
 
-    def _others(self, kind: str, value: str) -> Iterator[Claim]:
+    def _others(self, kind: str, value: str) -> "Iterator[Claim]":
         """Yield the claims in a cluster of units that were not read this time."""
         if self.first:
             return
@@ -303,12 +249,15 @@ def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...
 
 def _timed(store: Store, frame: Frame, library: Library) -> Iterator[Finding]:
     """Yield what is wrong only as of now: units that speak of what has not come are read again, for their lines."""
-    for card in library.cards.values():
-        if lint.needs_time(card, library.at):
-            for name, *_ in list(store.rows("unit", id=card.id)):
-                folder = name.rpartition("/")[0]
-                row = store.row("folder", name=folder)
-                there = units(folder, unpack(row[1]) if row else (), frame.settings.languages)
-                entry = load_unit(frame.root, there[name], frame.settings.languages).entry if name in there else None
-                if entry is not None:
-                    yield from lint.check_timed(Inspection(library, [entry], frame.settings, frame.official))
+    ahead = [card for year in library.years for card in year.cards if card.latest > library.at]
+    if not ahead:
+        return
+    from chetavani.reading import needs_time, read_for_now
+
+    for card in ahead:
+        for name, *_ in list(store.rows("unit", id=card.id)) if needs_time(card, library.at) else ():
+            folder = name.rpartition("/")[0]
+            row = store.row("folder", name=folder)
+            there = units(folder, unpack(row[1]) if row else (), frame.settings.languages)
+            if name in there:
+                yield from read_for_now(frame, there[name], library)

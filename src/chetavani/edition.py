@@ -6,20 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chetavani.catalogue import Frame, findings, refresh
+from chetavani.catalogue import findings, refresh
 from chetavani.config import Settings, load_settings, source_date_epoch
 from chetavani.errors import ConfigError
-from chetavani.lint import check
-from chetavani.lint.base import Inspection
-from chetavani.loaders.advisory import Sourced
-from chetavani.loaders.library import load_library, unit_digest
+from chetavani.frame import Frame
 from chetavani.loaders.official import load_official
+from chetavani.loaders.tree import unit_digest
 from chetavani.model.card import Year, card_of, moment, years_of
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
 from chetavani.provenance import code_digest
 from chetavani.store import AdvisoryReader, Store
+
+if TYPE_CHECKING:
+    from chetavani.loaders.advisory import Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ def open_edition(root: Path, as_of: datetime | None = None, *, lint: bool = True
     ``as_of`` (aware) defaults to SOURCE_DATE_EPOCH, else the newest commit's time, else the newest date in the
     library: never the clock. Raises ConfigError if ``root`` is no repository of ours.
     """
+    from chetavani.lint import check
+    from chetavani.lint.base import Inspection
+    from chetavani.loaders.library import load_library
+
     root = _repository(root)
     settings = load_settings(root)
     loaded = load_library(root, settings.languages)
@@ -86,6 +92,6 @@ def _as_of(root: Path, years: Iterable[Year]) -> datetime:
     return source_date_epoch() or commit_time(root) or moment(newest)
 
 
-def _digest(entry: Sourced) -> str:
+def _digest(entry: "Sourced") -> str:
     sources = (entry.source, *entry.translations.values())
     return unit_digest({source.path: source.digest for source in sources})

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ``advisories/`` tree: which files there are, what the file system says of them, and what belongs together.
+
+The files of one advisory, its original and its translations, are a *unit*: they stand or fall together, and nothing
+outside them is needed to load it.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from chetavani.model.ids import parse_id
+
+FOLDER = "advisories"
+_TOLERATED = frozenset({"README.md"})
+
+Mark: TypeAlias = tuple[int, int, int, int]
+"""What the file system says of a file: size, times of change of content and of inode (nanoseconds), inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder below ``advisories/``; ``name`` is relative to it, ``files`` its files' names with their marks.
+
+    The mark of a symbolic link is empty: what it points to may change without it.
+    """
+
+    name: str
+    files: dict[str, Mark | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The files of one advisory. ``name`` is relative to ``advisories/`` and the same for all of them."""
+
+    name: str
+    paths: tuple[str, ...]
+
+
+def scan(root: Path) -> Iterator[Folder]:
+    """Yield every folder below ``root``/advisories that has files, in the order of their names."""
+    yield from _scan(str(root / FOLDER), "")
+
+
+def _scan(path: str, name: str) -> Iterator[Folder]:
+    files: dict[str, Mark | None] = {}
+    folders: list[str] = []
+    try:
+        with os.scandir(path) as found:
+            for one in found:
+                if one.name.startswith(".") or one.name in _TOLERATED:
+                    continue
+                if one.is_dir(follow_symlinks=False):
+                    folders.append(one.name)
+                elif one.is_symlink():
+                    files[one.name] = None
+                else:
+                    stat = one.stat(follow_symlinks=False)
+                    files[one.name] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    except FileNotFoundError:
+        return
+    if files:
+        yield Folder(name, files)
+    for folder in sorted(folders):
+        yield from _scan(f"{path}/{folder}", f"{name}/{folder}" if name else folder)
+
+
+def unit_name(folder: str, file: str, languages: Sequence[str]) -> str:
+    """Return the name of the unit that a file belongs to; a file that is no advisory's is alone in its own."""
+    place = f"{folder}/" if folder else ""
+    return place + (file.split(".", 1)[0] if language_of(file, languages) else f"?{file}")
+
+
+def units(folder: str, files: Iterable[str], languages: Sequence[str]) -> dict[str, Unit]:
+    """Return the units of a folder's files by their names."""
+    found: dict[str, list[str]] = {}
+    place = f"{FOLDER}/{folder}/" if folder else f"{FOLDER}/"
+    for file in sorted(files):
+        found.setdefault(unit_name(folder, file, languages), []).append(place + file)
+    return {name: Unit(name, tuple(paths)) for name, paths in found.items()}
+
+
+def language_of(file: str, languages: Sequence[str]) -> str | None:
+    """Return the language a file name says it is in; None if the name is not one of an advisory."""
+    if not file.endswith(".md"):
+        return None
+    stem, *rest = file.removesuffix(".md").split(".")
+    if len(rest) > 1 or parse_id(stem) is None:
+        return None
+    language = rest[0] if rest else languages[0]
+    return language if language in languages and (not rest or language != languages[0]) else None
+
+
+def unit_digest(digests: Mapping[str, str]) -> str:
+    """Return a digest of a unit's source files: which there are, and their bytes."""
+    said = "".join(f"{path} {digest}\n" for path, digest in sorted(digests.items()))
+    return hashlib.sha256(said.encode()).hexdigest()

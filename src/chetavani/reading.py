@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading units: the files of advisories to rows for the store, each loaded and linted by itself, in any process."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from chetavani import lint
+from chetavani.frame import Frame, UnitRow
+from chetavani.lint import judge, needs_time
+from chetavani.lint.base import Inspection
+from chetavani.lint.clusters import Claim
+from chetavani.loaders.library import load_unit
+from chetavani.loaders.tree import Unit, unit_digest
+from chetavani.model.card import card_of
+from chetavani.model.finding import Finding
+from chetavani.model.library import Library
+from chetavani.packing import pack
+
+__all__ = ["judge", "needs_time", "read_for_now", "read_units"]
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_Placed = TypeVar("_Placed", Finding, Claim)
+
+
+def read_units(frame: Frame, found: Sequence[Unit]) -> list[UnitRow]:
+    """Load and lint units, each by itself."""
+    loaded = [load_unit(frame.root, unit, frame.settings.languages) for unit in found]
+    entries = [one.entry for one in loaded if one.entry is not None]
+    inspection = Inspection(Library((), _NEVER), entries, frame.settings, frame.official)
+    own = _by_path(lint.check_own(inspection))
+    claims = _by_path(lint.claims(inspection))
+    rows = []
+    for unit, one in zip(found, loaded, strict=True):
+        said = {*one.findings, *(finding for path in unit.paths for finding in own.get(path, ()))}
+        claimed = tuple(claim for path in unit.paths for claim in claims.get(path, ()))
+        advisory = one.entry.advisory if one.entry is not None else None
+        card = card_of(advisory, unit_digest(one.digests)) if advisory is not None else None
+        packed = pack(advisory) if advisory is not None else b""
+        rows.append(UnitRow(one.name, one.digests, card, packed, tuple(sorted(said)), claimed))
+    return rows
+
+
+def _by_path(found: Iterable[_Placed]) -> dict[str, list[_Placed]]:
+    by_path: dict[str, list[_Placed]] = {}
+    for one in found:
+        by_path.setdefault(one.path, []).append(one)
+    return by_path
+
+
+def read_for_now(frame: Frame, unit: Unit, library: Library) -> tuple[Finding, ...]:
+    """Return what is wrong with a unit only as of the library's time."""
+    entry = load_unit(frame.root, unit, frame.settings.languages).entry
+    return lint.check_timed(Inspection(library, [entry], frame.settings, frame.official)) if entry is not None else ()
