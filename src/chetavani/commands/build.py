@@ -28,28 +28,39 @@ def build(
     ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Warnings stop the build too.")] = False,  # noqa: FBT002
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many processes render.")] = 1,
+    clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,  # noqa: FBT002
+    without_search: Annotated[
+        bool, typer.Option("--without-search", help="Leave the search index as it is; a later build brings it up.")
+    ] = False,  # noqa: FBT002
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,  # noqa: FBT002
 ) -> int:
-    """Build the site.
+    """Bring the site up to date.
 
-    The finished site replaces the old one at once; a build that fails leaves the old one as it is.
+    Only what has changed is built. The finished site replaces the old one at once; a build that fails leaves the old
+    one as it is.
 
     Examples:
     - `chetavani build`
 
     - `chetavani build --strict --jobs 4 --output /srv/www/site`
 
+    - `chetavani build --without-search` (an urgent warning: pages and feeds now, the search index in the next build)
+
     - `chetavani build --as-of now` (in a scheduled job, so that advisories expire in time)
     """
     moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
-    request = pipeline.Request(root, output or root / "site", moment, strict, jobs)
+    request = pipeline.Request(
+        root, output or root / "site", moment, strict, jobs, clean=clean, search=not without_search
+    )
     progress = progress_bars(quiet=quiet)
     with _collector_off():
         report = pipeline.build(request, progress, lambda finding: show_finding(console(stderr=True), finding))
     for warning in report.warnings:
         console(stderr=True).print(f"docs: {warning}", style="yellow", markup=False)
     if not quiet:
-        same = "" if report.changed else " (nothing has changed)"
+        same = (
+            f": {report.written} new or changed, {report.deleted} gone" if report.changed else ": nothing has changed"
+        )
         sys.stdout.write(
             f"{report.advisories} advisories, {report.files} files in {report.output}, "
             f"as of {report.as_of.isoformat()}{same}\n"
