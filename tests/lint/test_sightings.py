@@ -10,7 +10,7 @@ from chetavani.model.indicator import IndicatorType, defang
 
 
 def seen(text: str) -> list[tuple[str, str]]:
-    return [(sighting.type.value, sighting.value) for sighting in (*sightings(text), *numbers(text))]
+    return [(sighting.type.value, sighting.value) for sighting in (*sightings(text), *numbers(text, 0, len(text)))]
 
 
 @pytest.mark.parametrize(

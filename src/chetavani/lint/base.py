@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chetavani.config import Settings
-from chetavani.lint.reading import Reading, Stretch, read_body
+from chetavani.lint.reading import SECTION_LEVEL, Heading, Reading, Stretch, folded, read_body
 from chetavani.model.advisory import Advisory, Text
 from chetavani.model.finding import Finding, Rule
 from chetavani.model.library import Library
 
+_AROUND = 2
 _LONG_NUMBER = re.compile(r"\d[\d ().\u2011-]{5,}\d")
 
 
@@ -59,8 +60,7 @@ class Sourced(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text that a reader will see, with its place: a field of the front matter, or the prose or code of a body."""
 
     entry: Sourced
@@ -84,7 +84,7 @@ class Passage:
         return self.line + self.reading.line(origin) + below
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """An advisory in one language: its text, the file it stands in, and its body read."""
 
@@ -93,12 +93,21 @@ class Version:
     source: SourceLines
     reading: Reading
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether the body has no word at all."""
         return not any(character.isalnum() for character in self.text.body)
 
-    @property
+    @cached_property
+    def sections(self) -> dict[str, tuple[int, Heading]]:
+        """Return the first ``##`` heading of each title, folded, with its number among all headings."""
+        found: dict[str, tuple[int, Heading]] = {}
+        for number, heading in enumerate(self.reading.headings):
+            if heading.level == SECTION_LEVEL:
+                found.setdefault(folded(heading.title), (number, heading))
+        return found
+
+    @cached_property
     def is_copy(self) -> bool:
         """Whether this is a translation whose body is the original's."""
         advisory = self.entry.advisory
@@ -145,9 +154,16 @@ class Inspection:
         return tuple(found)
 
     @cached_property
-    def numbered(self) -> tuple[Passage, ...]:
-        """Return the passages with a run of digits long enough for a phone, card or Aadhaar number or an address."""
-        return tuple(passage for passage in self.passages if _LONG_NUMBER.search(passage.text))
+    def numbered(self) -> tuple[tuple[Passage, int, int], ...]:
+        """Return every run of digits long enough for a phone, card or Aadhaar number or an IPv4 address.
+
+        Each with the offsets between which to look, so that the characters that decide where a number ends are seen.
+        """
+        return tuple(
+            (passage, max(0, match.start() - _AROUND), match.end() + _AROUND)
+            for passage in self.passages
+            for match in _LONG_NUMBER.finditer(passage.text)
+        )
 
 
 def texts(entry: Sourced) -> Iterator[tuple[Text, SourceLines]]:

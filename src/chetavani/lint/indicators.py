@@ -5,9 +5,6 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-import idna
-import phonenumbers
-
 from chetavani.lint.base import Inspection, Sourced, finding
 from chetavani.lint.clusters import Claim, Cluster, Judged, claim
 from chetavani.lint.hosts import Official, host_of, is_address, is_public_suffix, local_address
@@ -44,11 +41,17 @@ def _wrong_domain(value: str) -> str:
         return "is no domain; write it like shop.example, without https:// and without a path"
     if value != value.lower():
         return "has capitals; write the domain in lower case"
+    return "" if _can_exist(value) else "is no domain that can exist"
+
+
+def _can_exist(domain: str) -> bool:
+    import idna  # noqa: PLC0415 - slow to import, and most builds judge nothing that needs it
+
     try:
-        idna.encode(value)
+        idna.encode(domain)
     except idna.IDNAError:
-        return "is no domain that can exist"
-    return ""
+        return False
+    return True
 
 
 def _wrong_url(value: str) -> str:
@@ -74,11 +77,16 @@ def _wrong_ip(value: str) -> str:
 def _wrong_phone(value: str) -> str:
     if not _PHONE.fullmatch(value):
         return "is no phone number in E.164; write +, country code and number without spaces"
+    return "" if _is_possible(value) else "is no phone number of its country"
+
+
+def _is_possible(number: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - slow to import, and most builds judge nothing that needs it
+
     try:
-        possible = phonenumbers.is_possible_number(phonenumbers.parse(value))
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
-        possible = False
-    return "" if possible else "is no phone number of its country"
+        return False
 
 
 def _wrong_hash(value: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urljoin
 
 from chetavani.lint.base import Inspection, Sourced, Version, finding
 from chetavani.lint.clusters import Claim, Cluster, Judged, claim
+from chetavani.lint.reading import SECTION_LEVEL
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.ids import parse_id
 from chetavani.model.vocab import Status
@@ -27,7 +28,6 @@ PLAIN_HTTP = Rule("CH261", "plain-http-reference", Level.WARNING, "Use the https
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
 _SECTION_ANCHOR = re.compile(r"s([1-9]\d*)")
-_SECTION_LEVEL = 2
 
 
 def _scheme(target: str) -> str:
@@ -73,7 +73,7 @@ def _dead(inspection: Inspection, version: Version, target: str, whole: str) -> 
 def _dead_anchor(version: Version, anchor: str) -> str:
     if not anchor or anchor.startswith("fn"):
         return ""
-    sections = sum(1 for heading in version.reading.headings if heading.level == _SECTION_LEVEL)
+    sections = sum(1 for heading in version.reading.headings if heading.level == SECTION_LEVEL)
     match = _SECTION_ANCHOR.fullmatch(anchor)
     if match and int(match[1]) <= sections:
         return ""

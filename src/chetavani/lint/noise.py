@@ -18,9 +18,9 @@ SHOUTING = Rule("CH304", "shouting-title", Level.WARNING, "Write the title as a 
 UNFINISHED = Rule("CH306", "unfinished-text", Level.ERROR, "Write the text that the brackets ask for, without them.")
 CHAIN_MESSAGE = Rule("CH305", "chain-message", Level.ERROR, "Delete it: feeds and search carry the advisory.")
 
-# at the start of any line; a greeting that fraudsters use stands in quotation marks, and passes
+# at the start of a line; a greeting that fraudsters use stands in quotation marks, and passes
 _GREETING = re.compile(
-    r"""(?imx)^[\s*_>\-–—•·]*(
+    r"""(?ix)[\s*_>\-–—•·]*(
       good\s+(?:morning|afternoon|evening|night|day)\b
     | (?:a\s+)?(?:very\s+)?happy\s+(?:diwali|deepavali|holi|eid|new\s+year|dussehra|navratri|pongal|onam|lohri|christmas
         |makar\s+sankranti|raksha\s+bandhan|independence\s+day|republic\s+day|birthday|weekend)\b
@@ -53,17 +53,19 @@ def _passing_on(verb: str) -> re.Pattern[str]:
     )
 
 
+# each with a word without which it cannot match, and which is looked for first
 _CHAIN = (
-    *(_passing_on(verb) for verb in ("forward", "share", "send", "fwd")),
-    re.compile(r"forwarded\s+as\s+received"),
-    re.compile(r"share\s+as\s+much\s+as\s+possible"),
+    *((verb, _passing_on(verb)) for verb in ("forward", "share", "send", "fwd")),
+    ("forwarded", re.compile(r"forwarded\s+as\s+received")),
+    ("share", re.compile(r"share\s+as\s+much\s+as\s+possible")),
 )
 _HINDI_CHAIN = re.compile(
     r"""(?x)(?:सबको | सभी\s+को | सभी\s+ग्रुपों?\s+में | सब\s+ग्रुपों?\s+में | हर\s+ग्रुप\s+में | अपने\s+सभी\s+\S+\s+को
         | (?:ज़्यादा|ज्यादा)\s+से\s+(?:ज़्यादा|ज्यादा)(?:\s+लोगों\s+(?:को|तक))?
     )\s+(?:भेजें | भेजिए | भेजो | (?:फ़ॉरवर्ड|फॉरवर्ड|शेयर)\s+कर\S* | पहुँचा\S*)"""
 )
-_HINDI_VERBS = ("भेज", "फ़ॉरवर्ड", "फॉरवर्ड", "शेयर", "पहुँचा")
+_HINDI_VERBS = ("भेजें", "भेजिए", "भेजो", "फ़ॉरवर्ड", "फॉरवर्ड", "शेयर", "पहुँचा")
+_HINDI_MANY = ("सब", "सभी", "हर", "ज़्यादा", "ज्यादा")
 _FEW_WORDS = 20
 _SHOUTED_LETTERS = 12
 _SHOUTED_SHARE = 0.8
@@ -76,9 +78,18 @@ def greeting(inspection: Inspection) -> Iterator[Finding]:
         if passage.is_code or passage.field not in {"title", "summary", "body"}:
             continue
         salutation = _SALUTATION.match(passage.text)
-        for match in (*([salutation] if salutation else ()), *_GREETING.finditer(passage.text)):
+        for match in (*([salutation] if salutation else ()), *_greetings(passage.text)):
             message = f"greets: {' '.join(match[1].split())!r}."
             yield finding(GREETING, passage.source, passage.line_at(match.start(1)), passage.field, message)
+
+
+def _greetings(text: str) -> Iterator[re.Match[str]]:
+    """Yield the greeting at the start of each line that has one; what is before it may begin on an empty line."""
+    start = 0
+    while start >= 0:
+        if text[start : start + 1] != "\n" and (match := _GREETING.match(text, start)):
+            yield match
+        start = text.find("\n", start) + 1 or -1
 
 
 def empty(inspection: Inspection) -> Iterator[Finding]:
@@ -106,8 +117,9 @@ def nothing_to_do(inspection: Inspection) -> Iterator[Finding]:
 def shouting(inspection: Inspection) -> Iterator[Finding]:
     """Find titles in capitals."""
     for version in inspection.versions:
-        cased = [character for character in version.text.title if character.isupper() or character.islower()]
-        if len(cased) >= _SHOUTED_LETTERS and sum(map(str.isupper, cased)) > _SHOUTED_SHARE * len(cased):
+        shouted = sum(map(str.isupper, version.text.title))
+        cased = shouted + sum(map(str.islower, version.text.title))
+        if cased >= _SHOUTED_LETTERS and shouted > _SHOUTED_SHARE * cased:
             line = version.source.line_of("title")
             yield finding(SHOUTING, version.source, line, "title", "is in capitals.")
 
@@ -116,12 +128,16 @@ def chain_message(inspection: Inspection) -> Iterator[Finding]:
     """Find calls to pass the message on, as chain messages have them; a quoted one passes."""
     for passage in inspection.passages:
         lowered = passage.text.lower()
-        matches = [match for pattern in _CHAIN for match in pattern.finditer(lowered)]
-        if any(verb in passage.text for verb in _HINDI_VERBS):
+        matches = [match for word, chain in _CHAIN if word in lowered for match in chain.finditer(lowered)]
+        if _has_any(passage.text, _HINDI_VERBS) and _has_any(passage.text, _HINDI_MANY):
             matches += _HINDI_CHAIN.finditer(passage.text)
         for match in matches:
             message = f"asks to pass it on: {' '.join(match[0].split())!r}."
             yield finding(CHAIN_MESSAGE, passage.source, passage.line_at(match.start()), passage.field, message)
+
+
+def _has_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def unfinished(inspection: Inspection) -> Iterator[Finding]:

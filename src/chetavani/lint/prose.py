@@ -38,8 +38,8 @@ def live_indicator(inspection: Inspection) -> Iterator[Finding]:
 def _sightings(inspection: Inspection) -> Iterator[tuple[Passage, Iterator[Sighting]]]:
     for passage in inspection.passages:
         yield passage, sightings(passage.text)
-    for passage in inspection.numbered:
-        yield passage, numbers(passage.text)
+    for passage, start, end in inspection.numbered:
+        yield passage, numbers(passage.text, start, end)
 
 
 def _body_of(version: Version) -> Passage:

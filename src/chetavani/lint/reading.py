@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyromark
 
@@ -20,13 +20,13 @@ _PARSER = pyromark.Markdown(
     | pyromark.Options.ENABLE_STRIKETHROUGH
 )
 CODE_MARK = "\ufffc"  # stands in visible text where code stood, so that the words around it do not join
+SECTION_LEVEL = 2  # of the headings that divide a body
 _LINE_END = re.compile(rb"\n")
 _BREAKS = frozenset({"SoftBreak", "HardBreak", "Rule"})
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading: its level, its text, where it stands in the body (bytes), where its own text starts and ends."""
 
     level: int
@@ -36,16 +36,14 @@ class Heading:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link's target as resolved, and where the link stands in the body (bytes)."""
 
     target: str
     origin: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A run of text joined from pieces of the body; ``origins`` holds the byte offset in the body of each piece."""
 
     text: str
@@ -115,23 +113,23 @@ class _Reader:
         self.in_code = False
         self.heading_start = self.heading_part = 0
 
-    def event(self, event: object, origin: int) -> None:
-        if not isinstance(event, dict):
+    def event(self, event: str | dict[str, Any], origin: int) -> None:
+        if isinstance(event, str):
             if event in _BREAKS:
                 self.prose.add("\n", origin)
             return
-        for name, value in event.items():
-            if name == "Text":
-                (self.code if self.in_code else self.prose).add(value, origin)
-            elif name == "Start":
-                self.opened(value, origin)
-            elif name == "End":
-                self.closed(value, origin)
-            elif name == "Code":
-                self.code.add(value + "\n", origin)
-                self.prose.add(CODE_MARK, origin)
-            elif name == "InlineHtml":
-                self.html.append(origin)
+        ((name, value),) = event.items()
+        if name == "Text":
+            (self.code if self.in_code else self.prose).add(value, origin)
+        elif name == "Start":
+            self.opened(value, origin)
+        elif name == "End":
+            self.closed(value, origin)
+        elif name == "Code":
+            self.code.add(value + "\n", origin)
+            self.prose.add(CODE_MARK, origin)
+        elif name == "InlineHtml":
+            self.html.append(origin)
 
     def opened(self, tag: str | dict[str, Any], origin: int) -> None:
         if isinstance(tag, str):
@@ -160,10 +158,16 @@ class _Reader:
             self.prose.add("\n", origin)
 
 
+def folded(title: str) -> str:
+    """Return a title as titles are compared: without regard to case and spacing."""
+    return " ".join(title.casefold().split())
+
+
 def read_body(body: str) -> Reading:
     """Return the reading of a Markdown ``body``."""
     reader = _Reader()
-    for event, span in _PARSER.events_with_range(body):
+    events: Any = _PARSER.events_with_range(body)
+    for event, span in events:
         reader.event(event, span["start"])
     return Reading(
         body, reader.prose.stretch(), reader.code.stretch(), tuple(reader.headings), tuple(reader.links),

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from chetavani.lint.base import Inspection, Version, finding, sound
-from chetavani.lint.reading import CODE_MARK, Heading
+from chetavani.lint.reading import CODE_MARK, SECTION_LEVEL, folded
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.vocab import FRAUD_TYPES, Kind
 
@@ -40,7 +40,7 @@ SECTIONS: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.VIGIL_NOTICE: _WARNING_SECTIONS,
     Kind.SOFTWARE_UPGRADE: _UPGRADE_SECTIONS,
 }
-_TOP, _SECTION = 1, 2
+_TOP = 1
 _LIKE_TITLE = 0.9
 
 
@@ -50,27 +50,14 @@ def _required(version: Version) -> Sequence[str]:
     return SECTIONS[version.entry.advisory.kind].get(version.text.language, ())
 
 
-def _sections(version: Version) -> dict[str, tuple[int, Heading]]:
-    """Return the first ``##`` heading of each title, folded, with its number among all headings."""
-    found: dict[str, tuple[int, Heading]] = {}
-    for number, heading in enumerate(version.reading.headings):
-        if heading.level == _SECTION:
-            found.setdefault(_folded(heading.title), (number, heading))
-    return found
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
-
-
 def missing_section(inspection: Inspection) -> Iterator[Finding]:
     """Find required sections that are not there; one finding an absent section."""
     for version in inspection.versions:
         if version.is_empty or version.is_copy:
             continue
-        present = _sections(version)
+        present = version.sections
         for title in _required(version):
-            if _folded(title) not in present:
+            if folded(title) not in present:
                 message = f"has no section `## {title}`, which a {version.entry.advisory.kind} needs."
                 line = version.source.body_line
                 yield finding(MISSING_SECTION, version.source, line, "body", message)
@@ -79,11 +66,11 @@ def missing_section(inspection: Inspection) -> Iterator[Finding]:
 def section_order(inspection: Inspection) -> Iterator[Finding]:
     """Find the first required section that stands before its predecessor."""
     for version in inspection.versions:
-        present = _sections(version)
-        required = [title for title in _required(version) if _folded(title) in present]
+        present = version.sections
+        required = [title for title in _required(version) if folded(title) in present]
         for earlier, later in pairwise(required):
-            heading = present[_folded(later)][1]
-            if heading.origin < present[_folded(earlier)][1].origin:
+            heading = present[folded(later)][1]
+            if heading.origin < present[folded(earlier)][1].origin:
                 message = f"`## {later}` stands before `## {earlier}`."
                 remedy = f"The order is: {', '.join(_required(version))}."
                 yield finding(SECTION_ORDER, version.source, version.line(heading.origin), "body", message, remedy)
@@ -93,9 +80,9 @@ def section_order(inspection: Inspection) -> Iterator[Finding]:
 def empty_section(inspection: Inspection) -> Iterator[Finding]:
     """Find required sections without a word or a line of code under them."""
     for version in inspection.versions:
-        present = _sections(version)
+        present = version.sections
         for title in _required(version):
-            number, heading = present.get(_folded(title), (-1, None))
+            number, heading = present.get(folded(title), (-1, None))
             if heading is not None and not _has_text(version, number):
                 message = f"`## {title}` has no text under it."
                 line = version.line(heading.origin)
@@ -106,7 +93,7 @@ def _has_text(version: Version, number: int) -> bool:
     """Whether anything stands under heading ``number``, subsections included."""
     headings = version.reading.headings
     for current in range(number, len(headings)):
-        if current > number and headings[current].level <= _SECTION:
+        if current > number and headings[current].level <= SECTION_LEVEL:
             return False
         text = version.reading.own_text(current)
         if CODE_MARK in text or any(character.isalnum() for character in text):
@@ -149,7 +136,7 @@ def long_title(inspection: Inspection) -> Iterator[Finding]:
 def summary_is_title(inspection: Inspection) -> Iterator[Finding]:
     """Find summaries that say nothing beyond the title."""
     for version in inspection.versions:
-        title, summary = _folded(version.text.title).rstrip(".।"), _folded(version.text.summary).rstrip(".।")
+        title, summary = folded(version.text.title).rstrip(".।"), folded(version.text.summary).rstrip(".।")
         if title == "-" or summary == "-":
             continue
         if summary in title or (len(summary) < 2 * len(title) and _like(title, summary)):
@@ -158,6 +145,9 @@ def summary_is_title(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _like(one: str, other: str) -> bool:
+    shorter, longer = sorted((len(one), len(other)))
+    if 2 * shorter < _LIKE_TITLE * (shorter + longer):  # no ratio could be higher
+        return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _LIKE_TITLE and matcher.ratio() >= _LIKE_TITLE
 

@@ -14,7 +14,7 @@ OTHER_NUMBERS = Rule("CH294", "translation-numbers", Level.ERROR, "Give both tex
 NOT_TRANSLATED = Rule("CH295", "not-translated", Level.ERROR, "Translate it, or remove the file until it is.")
 
 # digits within a word (log4j, HTTP2) are part of a name
-_NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d(?<![A-Za-z\d]\d)\d*(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _SHOWN = 8
 
@@ -62,8 +62,10 @@ def ahead(inspection: Inspection) -> Iterator[Finding]:
 
 def _number(text: str) -> str:
     """Return a number in ASCII digits, without thousands separators."""
-    if _THOUSANDS.fullmatch(text):
+    if "," in text and _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
+    if text.isascii():
+        return text
     return "".join(str(int(character)) if character.isdigit() else character for character in text)
 
 
@@ -71,7 +73,7 @@ def numbers(version: Version) -> frozenset[str]:
     """Return the numbers that a reader sees in digits: in title, summary and body, links' targets left out."""
     reading = version.reading
     text = f"{version.text.title}\n{version.text.summary}\n{reading.prose.text}\n{reading.code.text}"
-    return frozenset(_number(match[0]) for match in _NUMBER.finditer(text))
+    return frozenset(_number(number) for number in set(_NUMBER.findall(text)))
 
 
 def other_numbers(inspection: Inspection) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chetavani.loaders.codes import BAD_CHARACTER, BAD_VALUE, MISSING_FIELD, UNKNOWN_KEY, Collector
-from chetavani.loaders.front_matter import FrontMatter, Place, Value, field_name, parse_front_matter
+from chetavani.loaders.front_matter import FrontMatter, Place, Value, field_name, nearest_line, parse_front_matter
 from chetavani.model.advisory import Advisory, Text
 
 _NEUTRAL: dict[str, str] = {
@@ -38,7 +38,7 @@ class Source:
 
     def line_of(self, *place: str | int) -> int:
         """Return the 1-based line of a field, else of the nearest field around it, else 1."""
-        return FrontMatter({}, "", 1, self.lines).line_of(place)
+        return nearest_line(self.lines, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ nodes instead of loading keeps the lines and shows duplicate keys. Anchors, alia
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,7 +17,8 @@ from chetavani.model.text import refused_characters
 
 FENCE = "---"
 _MAX_DEPTH = 6
-_SPECIAL = re.compile(r"[&*!]")
+_CLOSING = re.compile(r"\n---[^\S\n]*(?=\n|\Z)")
+_SPECIAL = re.compile(r"[&*!](?<![\w.=;/%].)")  # what follows one of these is the middle of a text
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
@@ -33,10 +35,16 @@ class FrontMatter:
 
     def line_of(self, place: Place) -> int:
         """Return the line of a field, else that of the nearest field around it, else 1."""
-        for length in range(len(place), 0, -1):
-            if line := self.lines.get(place[:length]):
-                return line
-        return 1
+        return nearest_line(self.lines, place)
+
+
+def nearest_line(lines: Mapping[Place, int], place: Place) -> int:
+    """Return the line of a field, else that of the nearest field around it, else 1."""
+    while place:
+        if line := lines.get(place):
+            return line
+        place = place[:-1]
+    return 1
 
 
 def field_name(place: Place) -> str:
@@ -47,25 +55,38 @@ def field_name(place: Place) -> str:
     return name
 
 
+class _Composer(yaml.CBaseLoader):
+    """Composes nodes without guessing types: every scalar is a string, so no tag is ever looked at."""
+
+    def resolve(self, *_: object) -> str:
+        """Return no tag."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Do nothing: there are no tags that depend on the place."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing: there are no tags that depend on the place."""
+
+
 class _Reader:
     """Turns YAML nodes into plain values, and notes lines and mistakes on the way."""
 
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
         self.lines: dict[Place, int] = {}
-        self.seen: set[int] = set()
 
     def value(self, node: yaml.Node, place: Place) -> Value:
-        line = node.start_mark.line + 2  # the fence is line 1
-        if id(node) in self.seen or len(place) > _MAX_DEPTH:
-            self.collector.add(BAD_YAML, line, field_name(place), "uses a YAML alias, or is nested too deep.")
+        if len(place) > _MAX_DEPTH:
+            line = node.start_mark.line + 2  # the fence is line 1
+            self.collector.add(BAD_YAML, line, field_name(place), "is nested too deep.")
             return ""
-        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self._item(child, (*place, number)) for number, child in enumerate(node.value)]
-        return str(node.value)
+        text: str = node.value
+        return text
 
     def _item(self, node: yaml.Node, place: Place) -> Value:
         self.lines[place] = node.start_mark.line + 2
@@ -93,7 +114,7 @@ class _Reader:
 
 def _compose(text: str, collector: Collector) -> yaml.Node | None:
     try:
-        for token in yaml.scan(text, Loader=yaml.CBaseLoader) if _SPECIAL.search(text) else ():
+        for token in yaml.scan(text, Loader=_Composer) if _SPECIAL.search(text) else ():
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                 collector.add(
                     BAD_YAML,
@@ -103,7 +124,7 @@ def _compose(text: str, collector: Collector) -> yaml.Node | None:
                     "Write the value itself; put texts that start with &, * or ! between quotes.",
                 )
                 return None
-        return yaml.compose(text, Loader=yaml.CBaseLoader)
+        return yaml.compose(text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 2 if mark else 1
@@ -115,13 +136,13 @@ def _compose(text: str, collector: Collector) -> yaml.Node | None:
 
 def parse_front_matter(text: str, collector: Collector) -> FrontMatter | None:
     """Split ``text`` (NFC, newlines as line ends) into fields and body; None, with findings, if there are no fields."""
-    lines = text.split("\n")
-    closing = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
-    if lines[0].rstrip() != FENCE or closing is None:
-        which = "does not start with a line ---" if lines[0].rstrip() != FENCE else "has no closing line ---"
+    first = text.partition("\n")[0]
+    closing = _CLOSING.search(text, len(first))
+    if first.rstrip() != FENCE or closing is None:
+        which = "does not start with a line ---" if first.rstrip() != FENCE else "has no closing line ---"
         collector.add(NO_FRONT_MATTER, 1, "", f"{which}.")
         return None
-    node = _compose("\n".join(lines[1:closing]) + "\n", collector)
+    node = _compose(text[len(first) + 1 : closing.start()] + "\n", collector)
     if node is None:
         if not collector.findings:
             collector.add(NO_FRONT_MATTER, 1, "", "has no fields between the two lines ---.")
@@ -131,8 +152,8 @@ def parse_front_matter(text: str, collector: Collector) -> FrontMatter | None:
         return None
     reader = _Reader(collector)
     fields = reader.value(node, ())
-    body = "\n".join(lines[closing + 1 :])
+    body, body_line = text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2
     for offset, name in refused_characters(body, multiline=True):
-        line = closing + 2 + body.count("\n", 0, offset)
+        line = body_line + body.count("\n", 0, offset)
         collector.add(BAD_CHARACTER, line, "body", f"contains {name}.")
-    return FrontMatter(fields if isinstance(fields, dict) else {}, body, closing + 2, reader.lines)
+    return FrontMatter(fields if isinstance(fields, dict) else {}, body, body_line, reader.lines)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading one source file: bytes to clean text, refusing what no advisory may be."""
 
+import os
 from pathlib import Path
+from stat import S_ISLNK, S_ISREG
 
 from chetavani.loaders.codes import BAD_CHARACTER, NOT_READABLE, NOT_UTF8, OUTSIDE_TREE, TOO_LARGE, Collector
 from chetavani.model.text import nfc
@@ -15,15 +17,15 @@ def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, st
     None, with findings, if the file is refused.
     """
     try:
-        if not path.resolve(strict=True).is_relative_to(root.resolve()):
+        if _is_linked(root, path) and not path.resolve(strict=True).is_relative_to(root.resolve()):
             collector.add(OUTSIDE_TREE, 1, "", f"is a symbolic link to {path.readlink()}, outside the repository.")
             return None
-        if not path.is_file():
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
             collector.add(NOT_READABLE, 1, "", "is not a regular file.")
             return None
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            collector.add(TOO_LARGE, 1, "", f"has {size:,} bytes; the limit is {MAX_BYTES:,}.")
+        if found.st_size > MAX_BYTES:
+            collector.add(TOO_LARGE, 1, "", f"has {found.st_size:,} bytes; the limit is {MAX_BYTES:,}.")
             return None
         raw = path.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
@@ -31,6 +33,16 @@ def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, st
         return None
     text = _decode(raw, collector)
     return None if text is None else (raw, text)
+
+
+def _is_linked(root: Path, path: Path) -> bool:
+    """Whether ``path`` or a folder between it and ``root`` is a symbolic link; else it is where its name says."""
+    place, top = str(path), len(str(root))
+    while len(place) > top:
+        if S_ISLNK(os.lstat(place).st_mode):
+            return True
+        place = place.rpartition(os.sep)[0]
+    return False
 
 
 def _decode(raw: bytes, collector: Collector) -> str | None:

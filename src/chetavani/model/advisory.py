@@ -256,7 +256,7 @@ class Advisory(Record):
     @cached_property
     def texts(self) -> dict[str, Text]:
         """Return the text of every language it has, the original first."""
-        original = Text(
+        original = Text.model_construct(  # its parts were validated with the advisory
             language=self.language, title=self.title, summary=self.summary, body=self.body, translates=self.revision
         )
         return {self.language: original} | {text.language: text for text in self.translations}

@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ID = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]{1,9})-(?P<year>\d{4})-(?P<number>\d{4,6})")
 _DRAFT = re.compile(r"(?P<prefix>[A-Z][A-Z0-9]{1,9})-0000-0000-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -29,6 +30,7 @@ class AdvisoryId:
         return f"{base}-{self.slug}" if self.slug else base
 
 
+@lru_cache(1024)  # the same few ids are asked for again and again while one advisory is worked on
 def parse_id(text: str) -> AdvisoryId | None:
     """Return the parts of ``text``, or None if it is no id. Only ASCII digits and letters count."""
     if not text.isascii():

@@ -37,6 +37,14 @@ INDICATOR_TYPES = Vocabulary(
 )
 
 _SCHEME = re.compile(r"(?i)\bh(tt)(ps?)://|\bf(t)(ps?)://")
+_DISARMED = re.compile(r"(?i)[\[({]|xp|\*\*p")
+_LIVE = (
+    (re.compile(r"(?i)\bh(?:xx|\*\*)p(s?)(://|\[:\]//|\[://\])"), r"http\1://"),
+    (re.compile(r"(?i)\bfxp(s?)://"), r"ftp\1://"),
+    (re.compile(r"(?i)\[\.\]|\(\.\)|\{\.\}|\[dot\]"), "."),
+    (re.compile(r"(?i)\[at\]|\(at\)|\[@\]"), "@"),
+    (re.compile(r"\[:\]"), ":"),
+)
 _NETWORK_TYPES = frozenset({IndicatorType.URL, IndicatorType.DOMAIN, IndicatorType.EMAIL, IndicatorType.IP})
 
 
@@ -54,8 +62,9 @@ def defang(kind: IndicatorType, value: str) -> str:
 
 def refang(shown: str) -> str:
     """Return the live value behind a defanged one; text that is not defanged comes back as it is."""
-    text = re.sub(r"(?i)\bh(?:xx|XX|\*\*)p(s?)(://|\[:\]//|\[://\])", r"http\1://", shown)
-    text = re.sub(r"(?i)\bfxp(s?)://", r"ftp\1://", text)
-    for marks, live in ((r"\[\.\]|\(\.\)|\{\.\}|\[dot\]", "."), (r"\[at\]|\(at\)|\[@\]", "@"), (r"\[:\]", ":")):
-        text = re.sub(marks, live, text, flags=re.IGNORECASE)
+    if not _DISARMED.search(shown):
+        return shown
+    text = shown
+    for marks, live in _LIVE:
+        text = marks.sub(live, text)
     return text
