@@ -14,6 +14,9 @@ import typer
 from chetavani import pipeline
 from chetavani.commands.terminal import console, progress_bars, show_finding
 from chetavani.config import parse_as_of
+from chetavani.model.finding import Finding, Level
+
+_WARNINGS_SHOWN = 20
 
 Root = Annotated[Path, typer.Option("--root", help="The repository: chetavani.toml, mkdocs.yml, advisories/, docs/.")]
 
@@ -26,13 +29,13 @@ def build(
     as_of: Annotated[
         str, typer.Option("--as-of", help="`now`, or an RFC 3339 time; else SOURCE_DATE_EPOCH, else the commit's time.")
     ] = "",
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings stop the build too.")] = False,  # noqa: FBT002
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings stop the build too.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many processes render.")] = 1,
-    clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,  # noqa: FBT002
+    clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,
     without_search: Annotated[
         bool, typer.Option("--without-search", help="Leave the search index as it is; a later build brings it up.")
-    ] = False,  # noqa: FBT002
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,  # noqa: FBT002
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
 
@@ -54,7 +57,9 @@ def build(
     )
     progress = progress_bars(quiet=quiet)
     with _collector_off():
-        report = pipeline.build(request, progress, lambda finding: show_finding(console(stderr=True), finding))
+        told = _Told()
+        report = pipeline.build(request, progress, told)
+        told.sum_up()
     for warning in report.warnings:
         console(stderr=True).print(f"docs: {warning}", style="yellow", markup=False)
     if not quiet:
@@ -63,9 +68,28 @@ def build(
         )
         sys.stdout.write(
             f"{report.advisories} advisories, {report.files} files in {report.output}, "
-            f"as of {report.as_of.isoformat()}{same}\n"
+            f"as of {report.as_of.isoformat()}: {change}\n"
         )
     return 0
+
+
+class _Told:
+    """Shows findings as a build reports them: every error, and the first of many warnings."""
+
+    def __init__(self) -> None:
+        self._warnings = 0
+
+    def __call__(self, finding: Finding) -> None:
+        """Show one finding, or count it."""
+        if finding.level is Level.WARNING:
+            self._warnings += 1
+        if finding.level is Level.ERROR or self._warnings <= _WARNINGS_SHOWN:
+            show_finding(console(stderr=True), finding)
+
+    def sum_up(self) -> None:
+        """Say how many warnings were not shown."""
+        if (more := self._warnings - _WARNINGS_SHOWN) > 0:
+            console(stderr=True).print(f"and {more} more warnings; `chetavani lint` lists them all.", markup=False)
 
 
 @contextmanager
