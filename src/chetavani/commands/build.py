@@ -63,9 +63,7 @@ def build(
     for warning in report.warnings:
         console(stderr=True).print(f"docs: {warning}", style="yellow", markup=False)
     if not quiet:
-        same = (
-            f": {report.written} new or changed, {report.deleted} gone" if report.changed else ": nothing has changed"
-        )
+        change = f"{report.written} new or changed, {report.deleted} gone" if report.changed else "nothing has changed"
         sys.stdout.write(
             f"{report.advisories} advisories, {report.files} files in {report.output}, "
             f"as of {report.as_of.isoformat()}: {change}\n"
