@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from tests.judges.conftest import Written
 from tests.judges.feed_judges import feedparser_count, jing, reader_counts, rss_rules, schema, schematron
-from tests.outputs.feed_world import our_settings
+from tests.outputs.feed_world import our_settings, slices_of
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Status
-from chetavani.outputs.feed_slices import FeedSlice, feed_slices
+from chetavani.outputs.feed_slices import feed_slices
 
 DAY = 86_400_000_000  # microseconds
 FEEDS = 64  # slices: all, high, 3 kinds, 15 sectors, 42 fraud types, 2 languages
@@ -29,7 +29,7 @@ def expected(told: Library) -> dict[str, int]:
     limits = our_settings().feeds
     counts = {}
     for one in feed_slices(our_settings()):
-        carried = [card for card in told.public if _carries(one, card)]
+        carried = [card for card in told.public if one.name in slices_of(card)]
         moments = {
             "": [card.issued for card in carried],
             ".changes": [moment for card in carried for moment in (card.issued, *card.revisions, *_replaced(card))],
@@ -38,21 +38,6 @@ def expected(told: Library) -> dict[str, int]:
             recent = sum(1 for moment in found if (told.at - moment) // DAY < limits.days)
             counts[f"{one.name}{tail}"] = min(len(found), max(limits.entries, recent))
     return counts
-
-
-def _carries(one: FeedSlice, card: Card) -> bool:
-    """Whether a slice carries an advisory, read from the slice's name."""
-    facet, _, value = one.name.partition("-")
-    match facet:
-        case "all":
-            return True
-        case "severity":
-            return card.severity in {"high", "critical"}
-        case "lang":
-            return value in card.languages
-        case _:
-            values = {"kind": (card.kind,), "sector": card.sectors, "fraud-type": card.fraud_types}
-            return one.value in values[one.facet]
 
 
 def _replaced(card: Card) -> list[int]:

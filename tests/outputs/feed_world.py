@@ -11,7 +11,7 @@ from tests.builders import AS_OF, HINDI_BODY, ROOT, advisory, library
 from chetavani.config import Settings, load_settings
 from chetavani.loaders.library import load_library
 from chetavani.model.advisory import Advisory
-from chetavani.model.card import card_of, years_of
+from chetavani.model.card import Card, card_of, years_of
 from chetavani.model.library import Library
 from chetavani.outputs.base import Artifact, BuildContext, artifacts_of
 from chetavani.outputs.feeds import FEED_FORMATS, Feeds
@@ -64,6 +64,13 @@ def sourced(*advisories: Advisory, as_of: datetime = AS_OF) -> Library:
 def artifacts(of: Library, given: BuildContext | None = None) -> Iterator[Artifact]:
     """Yield every feed of ``of`` in every format."""
     yield from artifacts_of(Feeds().plan(of, given or context(of)))
+
+
+def slices_of(card: Card) -> set[str]:
+    """Return the names of the slices that carry a public advisory, by the words of the feeds' reference."""
+    found = {"all", f"kind-{card.kind}"} | ({"severity-high"} if card.severity in {"high", "critical"} else set())
+    found |= {f"sector-{one}" for one in card.sectors} | {f"fraud-type-{one}" for one in card.fraud_types}
+    return found | {f"lang-{one}" for one in card.languages}
 
 
 def render(artifact: Artifact) -> bytes:

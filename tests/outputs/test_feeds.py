@@ -11,13 +11,13 @@ import pytest
 from lxml import etree
 from pydantic import ValidationError
 from tests.builders import AS_OF, advisory, library
-from tests.outputs.feed_world import FORMATS, artifacts, context, feed, hindi, our_settings, render, revision
+from tests.outputs.feed_world import FORMATS, artifacts, context, feed, hindi, our_settings, render, revision, slices_of
 
 from chetavani.config import Publisher
 from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.feed_slices import feed_slices, slice_names
+from chetavani.outputs.feed_slices import feed_slices
 
 TAG = "tag:chetavani.example,2025-01-01:"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -53,7 +53,7 @@ def test_a_slice_without_advisories_has_a_feed_that_links_to_the_list_of_all() -
 
 
 def test_slices_carry_what_concerns_them(told: Library) -> None:
-    names = {card.id: set(slice_names(card)) for card in told.newest_first()}
+    names = {card.id: slices_of(card) for card in told.newest_first()}
     carried = {name: {one for one in names if name in names[one]} for name in ("all", "sector-payment", "lang-hi")}
     assert len(carried["all"]) == 56
     assert carried["sector-payment"] == {"MPC-2026-0006"}
@@ -117,6 +117,21 @@ def test_a_change_of_standing_is_marked_and_told(told: Library, told_context: Bu
     assert "[Superseded] Parcel call number 3" in text
     assert "[Expired] Parcel call number 5" in feed(told, f"all.{form}", told_context).decode()
     assert "[वापस ली गई] पार्सल" in feed(told, f"lang-hi.{form}", told_context).decode()
+
+
+def test_a_withdrawal_is_told_once() -> None:
+    revisions = [revision(2, "Added a number."), revision(11, "Withdrawn, because it was wrong.")]
+    standing = advisory(1, revisions=revisions)
+    withdrawn = advisory(1, revisions=revisions, status="withdrawn", reason="It was wrong.")
+    for form in FORMATS:
+        assert ids(feed(library(standing), f"all.changes.{form}"))[0] == "MPC-2026-0001/3"
+        told = feed(library(withdrawn), f"all.changes.{form}")
+        assert ids(told) == ["MPC-2026-0001/withdrawn", "MPC-2026-0001/2", "MPC-2026-0001/1"]
+    told_item = items(feed(library(withdrawn), "all.changes.json"))["MPC-2026-0001/withdrawn"]
+    assert told_item["date_published"] == "2026-05-11T04:30:00+00:00"
+    assert told_item["_chetavani"]["change"] == {"what": "withdrawn", "revision": None}
+    assert "It was wrong." in told_item["summary"]
+    assert "Withdrawn, because it was wrong." in told_item["content_html"]
 
 
 def test_a_replaced_advisory_changed_when_its_replacement_came(told: Library, told_context: BuildContext) -> None:

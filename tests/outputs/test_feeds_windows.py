@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import AS_OF, advisory, library
-from tests.outputs.feed_world import our_settings
+from tests.outputs.feed_world import our_settings, slices_of
 
 from chetavani.config import Feeds
 from chetavani.model.advisory import Advisory
@@ -16,7 +16,7 @@ from chetavani.model.card import card_of, years_of
 from chetavani.model.library import Library
 from chetavani.model.vocab import Status
 from chetavani.outputs.feed_items import windows
-from chetavani.outputs.feed_slices import feed_slices, slice_names
+from chetavani.outputs.feed_slices import feed_slices
 
 Told = tuple[str, str]
 NAMES = tuple(one.name for one in feed_slices(our_settings()))
@@ -57,7 +57,7 @@ def expected(told: Library, feeds: Feeds, name: str) -> tuple[list[Told], list[T
     changes: list[tuple[datetime, str, int, str]] = []
     for one in told.advisories:
         card = told.cards[one.id]
-        if not card.is_public or name not in slice_names(card):
+        if not card.is_public or name not in slices_of(card):
             continue
         new.append((one.issued, one.id, 0, ""))
         changes.append((one.issued, one.id, 1, "1"))

@@ -7,12 +7,14 @@ Everything here is made of cards. However many there are, only those that may be
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 
 from chetavani.config import Feeds
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing, Status
-from chetavani.outputs.feed_slices import slice_names
+from chetavani.outputs.feed_slices import CARRIERS, carrier_names
 
 _DAY = 86_400_000_000  # microseconds
 _EVER = -(2**63)  # before every instant
@@ -84,16 +86,26 @@ def windows(library: Library, names: Iterable[str], feeds: Feeds) -> dict[str, W
     """Return the windows of the slices of these names: the newest ``entries`` items, and all of the last ``days``."""
     names = tuple(names)
     new = _Filling(names, feeds, library.at)
-    for card in library.newest_first():
-        if new.takes(card, card.issued):
-            new.add(Item(card, card.issued, settled(library, card)))
-        elif new.is_closed:
-            break
+    for year in reversed(library.years):
+        for card in year.public if new.wants(year.public) else ():
+            if takers := new.takers(card, card.issued):
+                new.add(Item(card, card.issued, settled(library, card)), takers)
     changes = _Filling(names, feeds, library.at)
     for item in _changes(library, new):
-        if changes.takes(item.card, item.published):
-            changes.add(item)
+        changes.add(item, changes.takers(item.card, item.published))
     return {name: Window(tuple(new.kept[name]), tuple(changes.kept[name])) for name in names}
+
+
+class _Open(dict[str | tuple[str, ...], tuple[str, ...]]):
+    """The names of the open slices that carry an advisory for what it holds of a facet; made when asked."""
+
+    def __init__(self, facet: str, names: frozenset[str]) -> None:
+        self._facet = facet
+        self._names = names
+
+    def __missing__(self, held: str | tuple[str, ...]) -> tuple[str, ...]:
+        found = self[held] = tuple(name for name in carrier_names(self._facet, held) if name in self._names)
+        return found
 
 
 class _Filling:
@@ -103,49 +115,51 @@ class _Filling:
         self.kept: dict[str, list[Item]] = {name: [] for name in names}
         self._entries = feeds.entries
         self._since = at - feeds.days * _DAY
-        self._closed: set[str] = set()
-        self._takers: dict[tuple[object, ...], tuple[str, ...]] = {}
-        self._floors: dict[tuple[object, ...], int] = {}
+        self._leave_open(frozenset(self.kept))
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether no window takes anything any more."""
-        return len(self._closed) == len(self.kept)
+    def _leave_open(self, names: frozenset[str]) -> None:
+        self._names = names
+        opened = [_Open(facet, names) for facet in CARRIERS]
+        self._kind, self._severity, self._sectors, self._fraud_types, self._languages = opened
 
-    def takes(self, card: Card, published: int) -> bool:
-        """Whether any window takes an item of ``card``; no later one may be newer."""
-        profile = _profile(card)
-        takers = self._takers.get(profile)
-        if takers is None:
-            names = slice_names(card)
-            takers = self._takers[profile] = tuple(n for n in names if n in self.kept and n not in self._closed)
-        if published >= self._since:
-            return bool(takers)
-        full = [name for name in takers if len(self.kept[name]) >= self._entries]
+    def wants(self, cards: Iterable[Card]) -> bool:
+        """Whether an open window carries any of ``cards``: much faster than asking for each."""
+        opened = (self._kind, self._severity, self._sectors, self._fraud_types, self._languages)
+        held = (set(map(attrgetter(field), cards)) for field in CARRIERS.values())
+        return any(names[one] for names, values in zip(opened, held, strict=True) for one in values)
+
+    def takers(self, card: Card, published: int) -> tuple[str, ...]:
+        """Return the windows that take an item of ``card``; no later one may be newer."""
+        found = self._carrying(card)
+        if not found or published >= self._since:
+            return found
+        full = [name for name in found if len(self.kept[name]) >= self._entries]
         if full:
-            self._closed.update(full)
-            self._takers.clear()
-            return len(full) < len(takers) and self.takes(card, published)
-        return bool(takers)
+            self._leave_open(self._names.difference(full))
+        return tuple(name for name in found if name not in full) if full else found
 
-    def add(self, item: Item) -> None:
-        """Put an item that is taken into every window that takes it."""
-        for name in self._takers[_profile(item.card)]:
+    def add(self, item: Item, takers: Iterable[str]) -> None:
+        """Put an item into the windows that take it."""
+        for name in takers:
             self.kept[name].append(item)
 
-    def floor(self, card: Card) -> int:
-        """Return the instant before which the windows that carry ``card``, now filled, take no item at all."""
-        profile = _profile(card)
-        if profile not in self._floors:
-            carried = (self.kept[name] for name in slice_names(card) if name in self.kept)
-            lasts = (own[self._entries - 1].published if len(own) >= self._entries else _EVER for own in carried)
-            self._floors[profile] = min((self._since, *lasts))
-        return self._floors[profile]
+    def reach(self, card: Card) -> int:
+        """Return an instant before which no window that carries ``card``, now filled, takes an item of any flavour."""
+        return _EVER if self._carrying(card) else self._oldest
 
+    @cached_property
+    def _oldest(self) -> int:
+        closed = (own for name, own in self.kept.items() if name not in self._names)
+        return min((self._since, *(own[self._entries - 1].published for own in closed)))
 
-def _profile(card: Card) -> tuple[object, ...]:
-    """Return what decides in which slices an advisory is."""
-    return (card.kind, card.severity, card.sectors, card.fraud_types, card.languages)
+    def _carrying(self, card: Card) -> tuple[str, ...]:
+        return (
+            self._severity[card.severity]
+            + self._kind[card.kind]
+            + self._sectors[card.sectors]
+            + self._fraud_types[card.fraud_types]
+            + self._languages[card.languages]
+        )
 
 
 def _changes(library: Library, new: _Filling) -> list[Item]:
@@ -158,7 +172,7 @@ def _changes(library: Library, new: _Filling) -> list[Item]:
     for year in library.years:
         for card in year.public:
             if card.revisions or card.status != Status.PUBLISHED:
-                items += _later(library, card, new.floor(card))
+                items += _later(library, card, new.reach(card))
     return sorted(items, key=lambda item: item.order)
 
 

@@ -5,13 +5,12 @@ A slice exists for every term of the vocabulary, with or without an advisory: wh
 the first one comes, and a feed that was once there never vanishes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chetavani.config import Settings
-from chetavani.model.card import Card
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Term, Vocabulary
-from chetavani.outputs.feed_links import EVERYTHING, URGENT, carrying, slice_name
+from chetavani.outputs.feed_links import EVERYTHING, URGENT, URGENT_SEVERITIES, slice_name
 
 _ALL = Term(EVERYTHING, "All advisories", "सभी चेतावनियाँ", "Chetavani")
 _HIGH = Term(URGENT, "Severity high and critical", "गंभीर और अति गंभीर", "Chetavani")
@@ -57,10 +56,23 @@ def feed_slices(settings: Settings) -> tuple[FeedSlice, ...]:
     return (*whole, *terms, *languages)
 
 
-def slice_names(card: Card) -> Iterator[str]:
-    """Yield the names of the slices that carry a public advisory; each once."""
-    yield EVERYTHING
-    for facet, value in carrying(card):
-        yield slice_name(facet, value)
-    for language in card.languages:
-        yield f"lang-{language}"
+CARRIERS: Mapping[str, str] = {
+    "kind": "kind",
+    "severity": "severity",
+    "sector": "sectors",
+    "fraud-type": "fraud_types",
+    "lang": "languages",
+}
+"""What decides which slices carry an advisory: facets, and the fields of a card that hold its values."""
+
+
+def carrier_names(facet: str, held: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the slices that carry an advisory for what it holds of a facet of ``CARRIERS``.
+
+    The slice of everything is among those for the severity, which every advisory has once.
+    """
+    if isinstance(held, tuple):
+        return tuple(f"lang-{value}" if facet == "lang" else slice_name(facet, value) for value in held)
+    if facet == "severity":
+        return (EVERYTHING, URGENT) if held in URGENT_SEVERITIES else (EVERYTHING,)
+    return (slice_name(facet, held),)
