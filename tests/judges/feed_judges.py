@@ -2,7 +2,6 @@
 """Feed validators and readers that nobody here wrote, each behind a function that returns what it found."""
 
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -211,10 +210,3 @@ def free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     return port
-
-
-def nginx_path() -> str:
-    """Return where nginx is; it is not on every user's path."""
-    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert found, "nginx is missing: run .ci/judges"
-    return found
