@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where things are: the permanent addresses of design section 4, all relative to the site's root."""
 
+from typing import Protocol
+
 from chetavani.config import Settings
-from chetavani.model.advisory import Advisory
-from chetavani.model.card import Card
+
+
+class Identified(Protocol):
+    """What has an advisory's id: the advisory, its card, its entry in a list."""
+
+    @property
+    def id(self) -> str:
+        """Return the id."""
+        ...
 
 
 def language_root(settings: Settings, language: str) -> str:
@@ -11,7 +20,7 @@ def language_root(settings: Settings, language: str) -> str:
     return "" if language == settings.languages[0] else f"{language}/"
 
 
-def advisory_url(settings: Settings, advisory: Advisory | Card, language: str) -> str:
+def advisory_url(settings: Settings, advisory: Identified, language: str) -> str:
     """Return the address of an advisory's page, with a closing ``/``."""
     return f"{language_root(settings, language)}advisories/{advisory.id}/"
 

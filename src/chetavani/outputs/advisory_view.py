@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chetavani.model.advisory import Action, Advisory, Indicator
 from chetavani.model.card import Card
@@ -20,8 +21,7 @@ class Request:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShownIndicator:
+class ShownIndicator(NamedTuple):
     """An indicator and the only form in which a page may carry it."""
 
     indicator: Indicator

@@ -76,7 +76,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base. ``digests`` maps an advisory's id to the digest of its source files.
+    knowledge base. ``digests`` maps an advisory's id to the digest of its source files. ``memo`` holds small pieces of
+    pages that many have (``outputs.page_scope``); what is in it never shows.
     """
 
     settings: Settings
@@ -85,6 +86,7 @@ class BuildContext:
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def word(self, language: str, name: str, /, **values: object) -> str:
         """Return the site's own words called ``name``, filled with ``values``; KeyError if there are none."""

@@ -137,7 +137,7 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
     text, body = advisory.text(here.language), told.body(here.language)
     standing = told.library.standing(told.card)
     bound = ties(told.library, told.card, told.replaced, here.language)
-    feeds = _feeds(here, advisory)
+    feeds = _feeds(here, told.card)
     content = here.render(
         _TEMPLATE,
         advisory=advisory,
@@ -177,12 +177,12 @@ def _advice_anchor(here: PageScope, language: str, body: Body) -> str:
     return next((heading.anchor for heading in body.headings if heading.title == wanted), "")
 
 
-def _feeds(here: PageScope, advisory: Advisory) -> list[FeedRef]:
+def _feeds(here: PageScope, advisory: Card) -> tuple[FeedRef, ...]:
     found = [FeedRef(EVERYTHING, here.word("feed_all"))]
     for facet, value in carrying(advisory):
         label = here.word("feed_urgent") if facet == "severity" else _VOCABULARIES[facet][value].label(here.language)
         found.append(FeedRef(URGENT if facet == "severity" else slice_name(facet, value), label))
-    return found
+    return tuple(found)
 
 
 def _contents(
