@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every page is valid HTML, leads only to what there is, and fetches nothing from another host."""
 
+import gzip
 import re
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from chetavani.config import load_settings
 pytestmark = pytest.mark.xdist_group("html")
 
 _BASE = load_settings(ROOT).base_url
+_HEAVIEST = 12_000  # bytes of an advisory's page, compressed
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,28 @@ def test_every_link_within_the_site_leads_somewhere(site: Path) -> None:
 
 def test_nothing_is_fetched_from_another_host(site: Path) -> None:
     assert foreign_references(site) == []
+
+
+def test_an_advisory_is_a_light_page_in_both_languages(site: Path) -> None:
+    weights = {
+        path.relative_to(site).as_posix(): len(gzip.compress(path.read_bytes(), 9))
+        for path in (*site.glob("advisories/*-*-*/index.html"), *site.glob("hi/advisories/*-*-*/index.html"))
+    }
+    assert {path.partition("/")[0] for path in weights} == {"advisories", "hi"}
+    assert {path: weight for path, weight in weights.items() if weight > _HEAVIEST} == {}
+
+
+def test_what_all_pages_share_is_addressed_by_its_content(site: Path) -> None:
+    shared = {
+        (page.parent / reference).resolve().relative_to(site.resolve()).as_posix()
+        for page in site.glob("advisories/*-*-*/index.html")
+        for reference in re.findall(
+            r'<(?:script|link)[^>]* (?:src|href)="([^":]+\.(?:js|css|svg))"', page.read_text("utf-8")
+        )
+    }
+    assert len(shared) >= 8
+    assert [path for path in shared if not re.search(r"[./][0-9a-f]{8,}[./]", path)] == []
+    assert [path for path in shared if not (site / path).is_file()] == []
 
 
 def test_every_page_has_one_first_heading_and_skips_no_level(site: Path) -> None:
