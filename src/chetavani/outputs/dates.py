@@ -2,6 +2,7 @@
 """Dates as people read them, in English and Hindi, in the publisher's time zone; never by the process's locale."""
 
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 _MONTHS = {
     "en": (
@@ -23,11 +24,14 @@ def day_text(day: date, language: str) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=1024)
 def moment_text(moment: datetime, zone: tzinfo, language: str) -> str:
     """Return an aware time as text in ``zone``: ``2 March 2026, 11:00 IST``; Hindi likewise."""
     local = moment.astimezone(zone)
     pattern = _MOMENT.get(language, _MOMENT[_FIRST])
-    return pattern.format(day=day_text(local, language), time=local.strftime("%H:%M"), zone=_zone_name(local))
+    return pattern.format(
+        day=day_text(local, language), time=f"{local.hour:02d}:{local.minute:02d}", zone=_zone_name(local)
+    )
 
 
 def machine_text(moment: datetime, zone: tzinfo) -> str:

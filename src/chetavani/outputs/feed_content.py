@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from markupsafe import Markup
 
 from chetavani.model.advisory import Advisory
-from chetavani.model.card import moment
+from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url
@@ -42,7 +42,7 @@ class Category:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What all items of an advisory share in one language: where it is, what it is about, how it reads.
 
@@ -63,7 +63,7 @@ class Subject:
         return escaped(self.content)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class FeedEntry:
     """An item with its texts. ``title`` and ``summary`` are plain text; all are fit for XML.
 
@@ -127,24 +127,25 @@ class FeedTexts:
 
     def _about(self, advisory_id: str, language: str) -> Subject:
         advisory = self.library.advisory(advisory_id)
+        standing = self.library.standing(advisory)
         bound = ties(self.library, advisory, (), language)
         return Subject(
             advisory=advisory,
-            standing=self.library.standing(advisory),
+            standing=standing,
             pages={code: self._page(advisory, code) for code in advisory.texts},
-            categories=tuple(self._categories(advisory, language)),
+            categories=tuple(self._categories(self.library.cards[advisory_id], standing, language)),
             successor=bound.successor.advisory.id if bound.successor else None,
-            content=self._content(advisory, bound, language),
+            content=self._content(advisory, standing, bound, language),
         )
 
-    def _categories(self, advisory: Advisory, language: str) -> Iterator[Category]:
+    def _categories(self, card: Card, standing: Standing, language: str) -> Iterator[Category]:
         """Yield what an advisory is about: its kind, severity, standing, fraud types and sectors."""
-        yield self._category("kind", "kinds", advisory.kind.value, language)
-        yield self._category("severity", "severities", advisory.severity.value, language)
-        yield self._category("standing", "standings", self.library.standing(advisory).value, language)
-        for value in dict.fromkeys(advisory.fraud_types):
+        yield self._category("kind", "kinds", card.kind, language)
+        yield self._category("severity", "severities", card.severity, language)
+        yield self._category("standing", "standings", standing.value, language)
+        for value in card.fraud_types:
             yield self._category("fraud-type", "fraud-types", value, language)
-        for value in dict.fromkeys(advisory.sectors):
+        for value in card.sectors:
             yield self._category("sector", "sectors", value, language)
 
     def _labelled(self, facet: str, vocabulary: str, term: str, language: str) -> Category:
@@ -192,7 +193,7 @@ class FeedTexts:
             language=advisory.language,
         )
 
-    def _content(self, advisory: Advisory, bound: Ties, language: str) -> str:
+    def _content(self, advisory: Advisory, standing: Standing, bound: Ties, language: str) -> str:
         text = advisory.text(language)
         page = self._page(advisory, text.language)
 
@@ -205,7 +206,7 @@ class FeedTexts:
                 advisory=advisory,
                 text=text,
                 stale=advisory.is_stale(language),
-                standing=self.library.standing(advisory).value,
+                standing=standing.value,
                 demonstration=self.context.settings.demonstration,
                 actions=[request.action for request in requests(self.library, advisory)],
                 groups=indicator_groups(advisory.indicators),

@@ -3,11 +3,14 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
+from chetavani.model.advisory import Advisory
 from chetavani.outputs.feed import Feed
-from chetavani.outputs.feed_content import FeedEntry
+from chetavani.outputs.feed_content import FeedEntry, Subject
 
 VERSION = "https://jsonfeed.org/version/1.1"
 _CLOSING = b"]}"
@@ -51,36 +54,55 @@ def _frame(feed: Feed) -> dict[str, Any]:
 
 
 def _item(entry: FeedEntry, *, demonstration: bool) -> bytes:
-    item = {
-        "id": entry.id,
-        "url": entry.url,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.content,
-        "date_published": entry.published.isoformat(),
-        "date_modified": entry.updated.isoformat(),
-        "tags": list(dict.fromkeys(one.label for one in entry.subject.categories)),
-        "language": entry.language,
-        "_chetavani": _record(entry, demonstration=demonstration),
-    }
-    return _encode(item).encode()
+    """Return an item; what it has in common with the others of its advisory is encoded once."""
+    shared, item = _shared(entry.subject), entry.item
+    change = {"what": item.change.value, "revision": item.revision or None} if item.change else None
+    own = {"id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary}
+    dates = {"date_published": entry.published.isoformat(), "date_modified": entry.updated.isoformat()}
+    about = {"tags": shared.tags, "language": entry.language}
+    record = {"demonstration": demonstration, **shared.first, "change": change, **shared.last}
+    before, after = _encode(own), _encode(dates | about | {"_chetavani": record})
+    content = f"{_encode(entry.head)[:-1]}{shared.content[1:]}"
+    return f'{before[:-1]}, "content_html": {content}, {after[1:]}'.encode()
 
 
-def _record(entry: FeedEntry, *, demonstration: bool) -> dict[str, Any]:
-    advisory, item = entry.subject.advisory, entry.item
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all items of an advisory share in one language; ``content`` is JSON, the rest is not yet."""
+
+    tags: list[str]
+    content: str
+    first: dict[str, Any]
+    last: dict[str, Any]
+
+
+@lru_cache(maxsize=512)
+def _shared(subject: Subject) -> _Shared:
+    advisory = subject.advisory
+    return _Shared(
+        tags=list(dict.fromkeys(one.label for one in subject.categories)),
+        content=_encode(subject.content),
+        first={"id": advisory.id, "revision": advisory.revision},
+        last=_standing(subject) | _asked(advisory),
+    )
+
+
+def _standing(subject: Subject) -> dict[str, Any]:
+    advisory = subject.advisory
     return {
-        "demonstration": demonstration,
-        "id": advisory.id,
-        "revision": advisory.revision,
-        "change": {"what": item.change.value, "revision": item.revision or None} if item.change else None,
         "kind": advisory.kind.value,
         "severity": advisory.severity.value,
-        "standing": entry.subject.standing.value,
+        "standing": subject.standing.value,
         "reason": advisory.reason,
-        "superseded_by": entry.subject.successor,
+        "superseded_by": subject.successor,
         "published": _moment(advisory.issued),
         "updated": _moment(advisory.updated),
         "expires": _moment(advisory.expires) if advisory.expires else None,
+    }
+
+
+def _asked(advisory: Advisory) -> dict[str, Any]:
+    return {
         "fraud_types": list(advisory.fraud_types),
         "sectors": list(advisory.sectors),
         "actions": [
