@@ -11,7 +11,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +20,8 @@ from pathlib import Path
 
 from chetavani.errors import WriteError
 from chetavani.manifest import MANIFEST
-from chetavani.workers import spread
+from chetavani.store import file_sizes
+from chetavani.workers import aside, spread
 from chetavani.writer import disk, write_file
 
 _STAGING = "staging-"
@@ -74,6 +76,12 @@ class Builds:
         if state.spare and not (self.folder / state.spare / MANIFEST).is_file():
             state = replace(state, spare="", behind=())
         return state, manifest
+
+    def inspection(self, state: State, jobs: int) -> Callable[[], tuple[list[str], bool]]:
+        """Start looking whether the trees are as they were left; return what waits for the answer."""
+        tree = self.folder / state.tree
+        look = Inspection(self.store, tree, frozenset(state.behind))
+        return aside(look, (tree / MANIFEST).stat().st_mtime_ns, jobs)
 
     def new_tree(self) -> Path:
         """Return the folder of a tree to be written from scratch."""
@@ -137,6 +145,38 @@ class Builds:
         for path in self.folder.glob(f"{_TREE}*"):
             if path.name not in {state.tree, state.spare}:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Looks whether the files of a tree are as they were left: there, of their size, untouched since the manifest.
+
+    ``store`` lists them. A file that is in the spare too has two links; ``behind`` are the ones that need not.
+    """
+
+    store: Path
+    tree: Path
+    behind: frozenset[str]
+
+    def __call__(self, since: int) -> tuple[list[str], bool]:
+        """Return the paths that are not as they were left, and whether the spare has all that it should.
+
+        ``since`` is the time of the manifest in nanoseconds.
+        """
+        altered: list[str] = []
+        spare = True
+        prefix = f"{self.tree}/"
+        for path, size in file_sizes(self.store):
+            try:
+                found = os.lstat(prefix + path)
+            except OSError:
+                altered.append(path)
+                continue
+            if found.st_size != size or found.st_mtime_ns > since or not stat.S_ISREG(found.st_mode):
+                altered.append(path)
+            elif found.st_nlink < 2 and path not in self.behind:  # noqa: PLR2004 - two trees, two links
+                spare = False
+        return altered, spare
 
 
 def _link_all(tree: Path, spare: Path, paths: Sequence[str]) -> None:

@@ -102,17 +102,20 @@ def build(request: Request, progress: Progress = silent, report: Callable[[Findi
 
 def _build(request: Request, builds: Builds, progress: Progress, report: Callable[[Finding], None]) -> Report:
     with open_store(builds.store) as store:
+        settled = builds.settle(_remembered(store))
+        inspected = builds.inspection(settled[0], request.jobs) if settled is not None else None
         with progress("load", 1) as advance:
             edition = open_stored(request.root, request.as_of, store, request.jobs)
             advance(1)
         for finding in edition.findings:
             report(finding)
         refuse_content(edition, strict=request.strict)
-        settled = builds.settle(_remembered(store))
         if settled is None:
             with store.writing():
                 store.drop("shard")
                 store.drop("file")
+        elif inspected is not None:
+            settled = _mended(store, settled, *inspected())
         with progress("theme", 1) as advance:
             kept = kept_base(edition, store, builds.scratch / "base", anew=settled is None)
             advance(1)
@@ -123,6 +126,21 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
 def _remembered(store: Store) -> State | None:
     kept = store.meta(_TREES)
     return None if kept is None else State(*kept)
+
+
+def _mended(
+    store: Store,
+    settled: tuple[State, bytes],
+    altered: Sequence[str],
+    spare: bool,  # noqa: FBT001 - an answer
+) -> tuple[State, bytes]:
+    """Return the state of trees of which somebody has taken or changed files: those are made again."""
+    state, manifest = settled
+    if altered:
+        with store.writing():
+            for path in altered:
+                store.doubt(path)
+    return (state if spare else replace(state, spare="", behind=())), manifest
 
 
 @dataclass
@@ -180,7 +198,7 @@ class _Making:
         """Bring the spare tree up to date, and let it be the site."""
         state, before = self.settled or _nothing()
         manifest = spliced(before, outcome.changed(), outcome.vanished, about(self.edition))
-        if manifest == before:
+        if manifest == before and not outcome.staged and not outcome.vanished:
             with self.store.writing():
                 self._keep(outcome)
             return

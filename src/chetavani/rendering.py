@@ -156,8 +156,11 @@ def refuse_collisions(paths: Iterable[str], taken: Callable[[str], bool] = lambd
             cause = "is planned twice, or is a page in docs/ and an output of ours."
             raise OutputError(path, cause, "Give one of the two another path.")
         seen.add(path)
+    folders: set[str] = set()
     for path in seen:
-        folder = path
-        while folder := folder.rpartition("/")[0]:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
             if folder in seen or taken(folder):
                 raise OutputError(path, f"lies inside {folder}, which is a file.", "Give one of the two another path.")
+            folder = folder.rpartition("/")[0]

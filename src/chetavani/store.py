@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -158,6 +158,17 @@ class Store:
         where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
         self._connection.execute(f"DELETE FROM {table}{where}", tuple(equal.values()))  # noqa: S608 - our own names
 
+    def doubt(self, path: str) -> None:
+        """Forget what a file of the site was made from, so that it is made again."""
+        row = self.row("file", path=path)
+        if row is None:
+            return
+        shard = row[1]
+        self.put("file", [(path, shard, "", "", 0)])
+        while (known := self.row("shard", name=shard)) is not None:
+            self.put("shard", [(shard, known[1], "")])
+            shard = known[1]
+
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         with _checked(self.path):
@@ -211,6 +222,12 @@ class AdvisoryReader:
     def forget(self) -> None:
         """Drop what was read: the store has changed."""
         self._held.clear()
+
+
+def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield path and size of every file of the site that the store at ``path`` knows, for any process to ask."""
+    with closing(_connect(path)) as connection, _checked(path):
+        yield from connection.execute("SELECT path, size FROM file")
 
 
 @contextmanager

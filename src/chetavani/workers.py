@@ -9,6 +9,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, TypeVar
 
 from chetavani.errors import OutputError
@@ -49,3 +50,13 @@ def _start(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
 def _one(number: int) -> Any:  # noqa: ANN401 - a result of the work
     work, tasks = _work[-1]
     return work(tasks[number])
+
+
+def aside(work: Callable[[_Task], _Result], task: _Task, jobs: int) -> Callable[[], _Result]:
+    """Start ``work`` on ``task`` in a process of its own, if there may be another; return what waits for its result."""
+    if jobs <= 1:
+        return partial(work, task)
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context(start_method()))
+    future = pool.submit(work, task)
+    pool.shutdown(wait=False)
+    return future.result
