@@ -116,13 +116,17 @@ def title_keys(words: Iterable[str]) -> list[str]:
     """Return what titles that differ in one word have in common: a digest of each third of the words.
 
     A word belongs to a third by itself, whatever stands around it. A word changed touches two thirds at most, a word
-    added or left out only one, so that at least one digest stays the same.
+    added or left out only one, so that at least one third stays the same. If that may be an empty one, the two longest
+    words stand in for it: a change leaves one of them.
     """
+    ordered = sorted(set(words))
     thirds: list[list[str]] = [[] for _ in range(_THIRDS)]
-    for word in sorted(set(words)):
+    for word in ordered:
         thirds[crc32(word.encode()) % _THIRDS].append(word)
-    found = [f"{number}{' '.join(third)}" for number, third in enumerate(thirds) if third]
-    return [blake2b(key.encode(), digest_size=8).hexdigest() for key in found or [""]]
+    found = [" ".join(third) for third in thirds if third]
+    if len(found) < _THIRDS:
+        found += sorted(ordered, key=len)[-2:] or [""]
+    return [blake2b(key.encode(), digest_size=8).hexdigest() for key in dict.fromkeys(found)]
 
 
 def _titles(inspection: Inspection) -> Iterator[Claim]:
@@ -165,8 +169,17 @@ def _message(first: Claim) -> str:
 
 def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether readers would take two titles, given in words, for one."""
-    shared = len(set(one) & set(other))
-    if shared * 10 < max(len(set(one)), len(set(other))) * 7:
+    words, others = set(one), set(other)
+    if len(words & others) * 10 < max(len(words), len(others)) * 7:
         return False
-    matcher = SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False)
-    return matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+    text, other_text = " ".join(one), " ".join(other)
+    length = len(text) + len(other_text)
+    if (length - _different("".join(words - others), "".join(others - words))) / length < _SIMILAR:
+        return False  # no ratio could be higher, and this one is found much faster
+    return SequenceMatcher(None, text, other_text, autojunk=False).ratio() >= _SIMILAR
+
+
+def _different(one: str, other: str) -> int:
+    """Return how many characters of the two texts have no counterpart in the other one, wherever they stand."""
+    shared = sum(min(one.count(character), other.count(character)) for character in set(one))
+    return len(one) + len(other) - 2 * shared

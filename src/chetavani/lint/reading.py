@@ -6,9 +6,10 @@ The Markdown is parsed once, by the parser that also renders it, so lint judges 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pyromark
@@ -56,23 +57,20 @@ class Stretch(NamedTuple):
         return self.origins[piece], self.text.count("\n", self.starts[piece], offset)
 
 
-@dataclass(slots=True)
 class _Pieces:
     """A stretch in the making."""
 
-    parts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    origins: list[int] = field(default_factory=list)
-    length: int = 0
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.origins: list[int] = []
 
     def add(self, text: str, origin: int) -> None:
         self.parts.append(text)
-        self.starts.append(self.length)
         self.origins.append(origin)
-        self.length += len(text)
 
     def stretch(self) -> Stretch:
-        return Stretch("".join(self.parts), self.starts or (0,), self.origins or (0,))
+        starts = [0, *accumulate(map(len, self.parts))]
+        return Stretch("".join(self.parts), starts[:-1] or (0,), self.origins or (0,))
 
 
 @dataclass(frozen=True)
@@ -102,34 +100,36 @@ class Reading:
 
 
 class _Reader:
-    """Walks the events of a body once."""
+    """Walks the events of a body once. ``headings`` holds for each its level, place, and first and last piece."""
 
     def __init__(self) -> None:
         self.prose, self.code = _Pieces(), _Pieces()
-        self.headings: list[Heading] = []
+        self.text = self.prose
+        self.headings: list[tuple[int, int, int, int]] = []
         self.links: list[Link] = []
         self.images: list[int] = []
         self.html: list[int] = []
-        self.in_code = False
-        self.heading_start = self.heading_part = 0
+        self.heading_piece = 0
 
-    def event(self, event: str | dict[str, Any], origin: int) -> None:
-        if isinstance(event, str):
-            if event in _BREAKS:
-                self.prose.add("\n", origin)
-            return
-        ((name, value),) = event.items()
-        if name == "Text":
-            (self.code if self.in_code else self.prose).add(value, origin)
-        elif name == "Start":
-            self.opened(value, origin)
-        elif name == "End":
-            self.closed(value, origin)
-        elif name == "Code":
-            self.code.add(value + "\n", origin)
-            self.prose.add(CODE_MARK, origin)
-        elif name == "InlineHtml":
-            self.html.append(origin)
+    def read(self, events: Iterable[tuple[str | dict[str, Any], dict[str, int]]]) -> None:
+        for event, span in events:
+            origin = span["start"]
+            if isinstance(event, str):
+                if event in _BREAKS:
+                    self.prose.add("\n", origin)
+                continue
+            ((name, value),) = event.items()
+            if name == "Text":
+                self.text.add(value, origin)
+            elif name == "Start":
+                self.opened(value, origin)
+            elif name == "End":
+                self.closed(value, origin)
+            elif name == "Code":
+                self.code.add(value + "\n", origin)
+                self.prose.add(CODE_MARK, origin)
+            elif name == "InlineHtml":
+                self.html.append(origin)
 
     def opened(self, tag: str | dict[str, Any], origin: int) -> None:
         if isinstance(tag, str):
@@ -141,21 +141,32 @@ class _Reader:
         elif "Image" in tag:
             self.images.append(origin)
         elif "Heading" in tag:
-            self.heading_start, self.heading_part = self.prose.length, len(self.prose.parts)
+            self.heading_piece = len(self.prose.parts)
         elif "CodeBlock" in tag:
-            self.in_code = True
+            self.text = self.code
             self.prose.add(CODE_MARK, origin)
 
     def closed(self, tag: str | dict[str, Any], origin: int) -> None:
-        if isinstance(tag, dict) and "Heading" in tag:
-            title = "".join(self.prose.parts[self.heading_part :])
-            level = int(str(tag["Heading"])[1:])
-            self.headings.append(Heading(level, title.strip(), origin, self.heading_start, self.prose.length))
-        elif tag == "CodeBlock":
-            self.in_code = False
-            self.code.add("\n", origin)
-        if not isinstance(tag, str) or tag not in _INLINE:
-            self.prose.add("\n", origin)
+        if isinstance(tag, str):
+            if tag in _INLINE:
+                return
+            if tag == "CodeBlock":
+                self.text = self.prose
+                self.code.add("\n", origin)
+        elif "Heading" in tag:
+            self.headings.append((int(tag["Heading"][1:]), origin, self.heading_piece, len(self.prose.parts)))
+        self.prose.add("\n", origin)
+
+    def reading(self, body: str) -> Reading:
+        prose = self.prose.stretch()
+        starts = (*prose.starts, len(prose.text))
+        headings = (
+            Heading(level, prose.text[starts[first] : starts[after]].strip(), origin, starts[first], starts[after])
+            for level, origin, first, after in self.headings
+        )
+        return Reading(
+            body, prose, self.code.stretch(), tuple(headings), tuple(self.links), tuple(self.images), tuple(self.html)
+        )
 
 
 def folded(title: str) -> str:
@@ -167,9 +178,5 @@ def read_body(body: str) -> Reading:
     """Return the reading of a Markdown ``body``."""
     reader = _Reader()
     events: Any = _PARSER.events_with_range(body)
-    for event, span in events:
-        reader.event(event, span["start"])
-    return Reading(
-        body, reader.prose.stretch(), reader.code.stretch(), tuple(reader.headings), tuple(reader.links),
-        tuple(reader.images), tuple(reader.html),
-    )  # fmt: skip
+    reader.read(events)
+    return reader.reading(body)

@@ -20,7 +20,7 @@ _DOT_IN_WORD = re.compile(r"\.[^\W\d]")
 _IPV4 = re.compile(r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?![\w-])(?!\.\w)")
 _IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])")
 _IPV6_GROUPS, _IPV6_COLONS = 3, 2
-_COLONS = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:")
+_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _VERSION_BEFORE = re.compile(r"(?i)(?:\bversions?|\breleases?|\bbefore|\bv|[<>=]|संस्करण|वर्ज़न)\s*$")
 _PHONE = re.compile(r"(?<![\w.+/-])\+?\(?\d[\d ()\u2011-]{6,20}\d(?![\w-])(?!\.\d)")
 _PHONE_DIGITS = range(10, 14)  # without a plus: a national number, perhaps with 0 or 91 before it

@@ -146,7 +146,7 @@ def summary_is_title(inspection: Inspection) -> Iterator[Finding]:
 
 def _like(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
-    if 2 * shorter < _LIKE_TITLE * (shorter + longer):  # no ratio could be higher
+    if 2 * shorter / (shorter + longer) < _LIKE_TITLE:  # no ratio could be higher
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _LIKE_TITLE and matcher.ratio() >= _LIKE_TITLE
