@@ -8,17 +8,17 @@ repository's own ``templates/`` wins over the ones that come with the package, f
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chetavani.errors import TemplateError
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from chetavani.spoken import SpokenEnvironment
 
 _PACKAGE = Path(__file__).resolve().parent
 _WORDING = "wording"
+_WORDLESS: Mapping[str, str] = {}
 
 
 def shipped_templates() -> Path:
@@ -52,32 +52,31 @@ class TemplateRenderer:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)
+        self._environments: dict[int, tuple[SpokenEnvironment, Mapping[str, str]]] = {}  # kept alive with its words
 
     def __reduce__(self) -> tuple[type["TemplateRenderer"], tuple[tuple[Path, ...]]]:
         """Return how to make it again elsewhere."""
         return type(self), (self._roots,)
 
-    @cached_property
-    def _environment(self) -> "Environment":
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    def _environment(self, words: Mapping[str, str]) -> "SpokenEnvironment":
+        """Return the engine for pages with these words; a mapping of words never changes."""
+        known = self._environments.get(id(words))
+        if known is None:
+            from chetavani.spoken import SpokenEnvironment
 
-        return Environment(
-            loader=FileSystemLoader([str(root) for root in self._roots]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
+            known = self._environments[id(words)] = (SpokenEnvironment(self._roots, words), words)
+        return known[0]
 
-    def render(self, template: str, /, **variables: object) -> str:
-        """Return the text that ``template`` makes of ``variables``. Raises TemplateError with file and line."""
+    def render(self, template: str, /, words: Mapping[str, str] | None = None, **variables: object) -> str:
+        """Return the text that ``template`` makes of ``words`` and ``variables``.
+
+        ``words`` are the site's own in one language. Raises TemplateError with file and line.
+        """
         from jinja2 import TemplateError as JinjaError
         from jinja2 import TemplateNotFound
 
         try:
-            return self._environment.get_template(template).render(variables)
+            return self._environment(words or _WORDLESS).get_template(template).render(variables, words=words)
         except TemplateNotFound as error:
             raise TemplateError(
                 f"templates/{error.name}", "there is no such template.", "Restore it, or delete your own templates/."

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an advisory's page shows beyond its texts: what is asked, indicators disarmed, and its ties to others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,11 +75,21 @@ def predecessors(library: Library, advisory_id: str) -> tuple[Card, ...]:
     return tuple(card for card in named if library.standing(card) is Standing.SUPERSEDED)
 
 
-def ties(library: Library, advisory: Advisory | Card, replaced: Iterable[Card], language: str) -> Ties:
-    """Return the advisories that the page of ``advisory`` names; one that is not public is never named."""
+def ties(
+    library: Library,
+    advisory: Advisory | Card,
+    replaced: Iterable[Card],
+    language: str,
+    fetch: Callable[[str], Advisory] | None = None,
+) -> Ties:
+    """Return the advisories that the page of ``advisory`` names; one that is not public is never named.
+
+    ``fetch`` gets an advisory in full by its id, as the library does.
+    """
+    fetch = fetch or library.advisory
 
     def tie(other: Card) -> Tie:
-        full = library.advisory(other.id)
+        full = fetch(other.id)
         text = full.text(language)
         return Tie(full, text.language, text.title, library.standing(other))
 

@@ -73,8 +73,9 @@ def _hundreds(library: Library, context: BuildContext, year: Year) -> Iterator[S
 
 
 def _pages(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:
+    known: dict[str, Advisory] = {}
     for card in cards:
-        told = _Told(library, card)
+        told = _Told(library, card, known)
         for language in context.settings.languages:
             here = PageScope(context, language, advisory_url(context.settings, card, language))
             yield Artifact(f"{here.url}index.html", "text/html", partial(advisory_page, here, told), told.key(language))
@@ -82,10 +83,14 @@ def _pages(library: Library, context: BuildContext, cards: Iterable[Card]) -> It
 
 @dataclass(frozen=True)
 class _Told:
-    """An advisory and what its pages in all languages share, which is made when the first of them is rendered."""
+    """An advisory and what its pages in all languages share, which is made when the first of them is rendered.
+
+    ``known`` are the advisories that some page of the shard has shown or named already.
+    """
 
     library: Library
     card: Card
+    known: dict[str, Advisory]
 
     def key(self, language: str) -> str:
         """Return what stands for all that the page for readers of ``language`` shows."""
@@ -107,7 +112,14 @@ class _Told:
     @cached_property
     def advisory(self) -> Advisory:
         """Return the advisory in full."""
-        return self.library.advisory(self.card.id)
+        return self.full(self.card.id)
+
+    def full(self, advisory_id: str) -> Advisory:
+        """Return an advisory in full."""
+        found = self.known.get(advisory_id)
+        if found is None:
+            found = self.known[advisory_id] = self.library.advisory(advisory_id)
+        return found
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:
@@ -136,7 +148,7 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
     advisory = told.advisory
     text, body = advisory.text(here.language), told.body(here.language)
     standing = told.library.standing(told.card)
-    bound = ties(told.library, told.card, told.replaced, here.language)
+    bound = ties(told.library, told.card, told.replaced, here.language, told.full)
     feeds = _feeds(here, told.card)
     content = here.render(
         _TEMPLATE,

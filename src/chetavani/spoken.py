@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The template engine of one language, made for pages by the ten thousand.
+
+The site's own words become part of the templates when these are compiled:
+``words["published"]`` is in every page, and never changes while a renderer lives: so it costs nothing in a page.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
+
+_WORDS = "words"
+
+
+class _PlainContext(Context):
+    """A context in which a call is a call: nothing that templates of ours call asks for the context itself.
+
+    The engine's own looks at each thing that is called, again and again, for marks that none of ours has.
+    """
+
+    def call(self, wanted: Callable[..., object], /, *given: object, **named: object) -> object:
+        """Return what ``wanted`` returns; the engine's own variables of loops and blocks are not for it."""
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return wanted(*given, **named)
+
+
+class SpokenEnvironment(Environment):
+    """An environment whose templates have these words put in for ``words[...]``; what is missing stays an error."""
+
+    context_class = _PlainContext
+
+    def __init__(self, roots: Sequence[Path], words: Mapping[str, str]) -> None:
+        super().__init__(
+            loader=FileSystemLoader([str(root) for root in roots]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._put_in = _PutIn(words)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Return the syntax tree of a template, with the words in it."""
+        tree = super()._parse(source, name, filename)
+        self._put_in.visit(tree)
+        return tree
+
+
+class _PutIn(NodeTransformer):
+    """Replaces ``words["name"]`` by the text; it is escaped as any other, but once, by the compiler."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802  # the engine's name
+        """Return the text, or ``node`` if it is something else."""
+        of, name = node.node, node.arg
+        if isinstance(of, nodes.Name) and of.name == _WORDS and isinstance(name, nodes.Const):
+            text = self._words.get(name.value)
+            if text is not None:
+                return nodes.Const(text, lineno=node.lineno)
+        self.generic_visit(node)
+        return node
