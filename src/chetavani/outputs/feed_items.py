@@ -14,7 +14,7 @@ from chetavani.config import Feeds
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing, Status
-from chetavani.outputs.feed_slices import CARRIERS, carrier_names
+from chetavani.outputs.feed_slices import CARRIERS, carrier_names, carrier_of
 
 _DAY = 86_400_000_000  # microseconds
 _EVER = -(2**63)  # before every instant
@@ -70,6 +70,8 @@ def settled(library: Library, card: Card) -> int:
     A replaced advisory changed when its replacement was published, an expired one when it expired. A withdrawal is
     written down as a revision, so it needs no date of its own.
     """
+    if card.superseded_by is None and card.expires is None:
+        return card.updated
     match library.standing(card):
         case Standing.SUPERSEDED:
             successor = library.card(card.superseded_by or "")
@@ -100,12 +102,17 @@ class _Open(dict[str | tuple[str, ...], tuple[str, ...]]):
     """The names of the open slices that carry an advisory for what it holds of a facet; made when asked."""
 
     def __init__(self, facet: str, names: frozenset[str]) -> None:
-        self._facet = facet
-        self._names = names
+        self.facet = facet
+        self.names = names
 
     def __missing__(self, held: str | tuple[str, ...]) -> tuple[str, ...]:
-        found = self[held] = tuple(name for name in carrier_names(self._facet, held) if name in self._names)
+        found = self[held] = tuple(name for name in carrier_names(self.facet, held) if name in self.names)
         return found
+
+    def close(self, name: str) -> None:
+        """Take the slice of this name from the open ones."""
+        self.names = self.names - {name}
+        self.clear()
 
 
 class _Filling:
@@ -115,18 +122,15 @@ class _Filling:
         self.kept: dict[str, list[Item]] = {name: [] for name in names}
         self._entries = feeds.entries
         self._since = at - feeds.days * _DAY
-        self._leave_open(frozenset(self.kept))
-
-    def _leave_open(self, names: frozenset[str]) -> None:
-        self._names = names
-        opened = [_Open(facet, names) for facet in CARRIERS]
-        self._kind, self._severity, self._sectors, self._fraud_types, self._languages = opened
+        self._open = {
+            facet: _Open(facet, frozenset(name for name in self.kept if carrier_of(name) == facet))
+            for facet in CARRIERS
+        }
 
     def wants(self, cards: Iterable[Card]) -> bool:
         """Whether an open window carries any of ``cards``: much faster than asking for each."""
-        opened = (self._kind, self._severity, self._sectors, self._fraud_types, self._languages)
-        held = (set(map(attrgetter(field), cards)) for field in CARRIERS.values())
-        return any(names[one] for names, values in zip(opened, held, strict=True) for one in values)
+        asked = ((one, CARRIERS[facet]) for facet, one in self._open.items() if one.names)
+        return any(one[held] for one, field in asked for held in set(map(attrgetter(field), cards)))
 
     def takers(self, card: Card, published: int) -> tuple[str, ...]:
         """Return the windows that take an item of ``card``; no later one may be newer."""
@@ -134,8 +138,8 @@ class _Filling:
         if not found or published >= self._since:
             return found
         full = [name for name in found if len(self.kept[name]) >= self._entries]
-        if full:
-            self._leave_open(self._names.difference(full))
+        for name in full:
+            self._open[carrier_of(name)].close(name)
         return tuple(name for name in found if name not in full) if full else found
 
     def add(self, item: Item, takers: Iterable[str]) -> None:
@@ -149,16 +153,18 @@ class _Filling:
 
     @cached_property
     def _oldest(self) -> int:
-        closed = (own for name, own in self.kept.items() if name not in self._names)
+        opened = {name for one in self._open.values() for name in one.names}
+        closed = (own for name, own in self.kept.items() if name not in opened)
         return min((self._since, *(own[self._entries - 1].published for own in closed)))
 
     def _carrying(self, card: Card) -> tuple[str, ...]:
+        opened = self._open
         return (
-            self._severity[card.severity]
-            + self._kind[card.kind]
-            + self._sectors[card.sectors]
-            + self._fraud_types[card.fraud_types]
-            + self._languages[card.languages]
+            opened["severity"][card.severity]
+            + opened["kind"][card.kind]
+            + opened["sector"][card.sectors]
+            + opened["fraud-type"][card.fraud_types]
+            + opened["lang"][card.languages]
         )
 
 

@@ -7,6 +7,7 @@ the first one comes, and a feed that was once there never vanishes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chetavani.config import Settings
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Term, Vocabulary
@@ -66,6 +67,7 @@ CARRIERS: Mapping[str, str] = {
 """What decides which slices carry an advisory: facets, and the fields of a card that hold its values."""
 
 
+@lru_cache(maxsize=4096)
 def carrier_names(facet: str, held: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the slices that carry an advisory for what it holds of a facet of ``CARRIERS``.
 
@@ -76,3 +78,8 @@ def carrier_names(facet: str, held: str | tuple[str, ...]) -> tuple[str, ...]:
     if facet == "severity":
         return (EVERYTHING, URGENT) if held in URGENT_SEVERITIES else (EVERYTHING,)
     return (slice_name(facet, held),)
+
+
+def carrier_of(name: str) -> str:
+    """Return the facet of ``CARRIERS`` that decides whether the slice of this name carries an advisory."""
+    return next((facet for facet in CARRIERS if name.startswith(f"{facet}-")), "severity")

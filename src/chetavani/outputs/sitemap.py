@@ -13,10 +13,10 @@ from lxml import etree
 from chetavani.config import Settings
 from chetavani.model.card import Card, Year, moment
 from chetavani.model.library import Library
-from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import advisory_url, language_root, list_url
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.facets import slices
+from chetavani.outputs.feed_items import settled
 from chetavani.outputs.keys import digest_of, library_key, tied_key, year_key
 
 IDS_A_FILE = 1000
@@ -77,22 +77,6 @@ def _files(year: Year) -> Iterator[_File]:
 
 def _newest(library: Library, cards: Iterable[Card]) -> int:
     return max(settled(library, card) for card in cards)
-
-
-def settled(library: Library, card: Card) -> int:
-    """Return when what readers see of an advisory last changed: its newest revision, or its change of standing."""
-    if card.superseded_by is None and card.expires is None:
-        return card.updated
-    match library.standing(card):
-        case Standing.SUPERSEDED:
-            successor = library.card(card.superseded_by or "")
-            if successor is not None and successor.is_public:
-                return max(card.updated, successor.issued)
-        case Standing.EXPIRED if card.expires is not None:
-            return max(card.updated, card.expires)
-        case _:
-            pass
-    return card.updated
 
 
 def _artifacts(library: Library, context: BuildContext, files: Iterable[_File]) -> Iterator[Artifact]:
