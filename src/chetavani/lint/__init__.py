@@ -98,6 +98,12 @@ RULES: tuple[LintRule, ...] = (
 
 
 _CLUSTERS = {rule.across.cluster.kind: rule.across.cluster for rule in RULES if rule.across is not None}
+_ACROSS = {
+    kind: [(rule, rule.across.judge) for rule in RULES if rule.across is not None and rule.across.cluster.kind == kind]
+    for kind in _CLUSTERS
+}
+JUDGED_ALONE = frozenset(kind for kind, cluster in _CLUSTERS.items() if cluster.is_judged_alone)
+"""The kinds of claims of which one by itself can be wrong; of all others, nothing is wrong with the only one."""
 
 
 def check_own(inspection: Inspection) -> tuple[Finding, ...]:
@@ -132,12 +138,12 @@ def judge(kind: str, claims: Iterable[Claim]) -> tuple[Finding, ...]:
     Nothing else is looked at, so the same claims give the same findings.
     """
     ordered = in_order(claims)
+    if not ordered or (len(ordered) == 1 and kind not in JUDGED_ALONE):
+        return ()
     found: set[Finding] = set()
-    for lint_rule in RULES if ordered else ():
-        if lint_rule.across is None or lint_rule.across.cluster.kind != kind:
-            continue
+    for lint_rule, judged in _ACROSS[kind]:
         rule = lint_rule.rule
-        for claim, message in lint_rule.across.judge(ordered):
+        for claim, message in judged(ordered):
             level = Level.WARNING if lint_rule.drafts_may and claim.is_draft else rule.level
             if not claim.is_refused:
                 found.add(Finding(claim.path, claim.line, claim.field, rule.code, message, rule.remedy, level))

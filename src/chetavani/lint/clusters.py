@@ -37,10 +37,14 @@ Judged: TypeAlias = tuple[Claim, str]
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A kind of claim, and the function that makes every claim of that kind of the entries of an inspection."""
+    """A kind of claim, and the function that makes every claim of that kind of the entries of an inspection.
+
+    ``is_judged_alone`` says that a claim can be wrong without another one: it names what is not there.
+    """
 
     kind: str
     claims: Callable[[Inspection], Iterable[Claim]]
+    is_judged_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

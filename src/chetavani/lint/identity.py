@@ -147,8 +147,6 @@ def similar_title(claims: Sequence[Claim]) -> Iterator[Judged]:
     Where very many different titles have a third of their words in common, these words say nothing of likeness, and
     only titles that are the same are found.
     """
-    if len(claims) == 1:
-        return
     first: dict[tuple[str, ...], Claim] = {}
     for one in claims:
         same = first.setdefault(words_of(one.note), one)
