@@ -53,7 +53,7 @@ class SpokenEnvironment(Environment):
 
 
 class _PutIn(NodeTransformer):
-    """Replaces ``words["name"]`` by the text; it is escaped as any other, but once, by the compiler."""
+    """Replaces ``words["name"]`` and ``here.words["name"]`` by the text; it is escaped as any other, but once, by the compiler."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
@@ -61,7 +61,10 @@ class _PutIn(NodeTransformer):
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802  # the engine's name
         """Return the text, or ``node`` if it is something else."""
         of, name = node.node, node.arg
-        if isinstance(of, nodes.Name) and of.name == _WORDS and isinstance(name, nodes.Const):
+        ours = (isinstance(of, nodes.Name) and of.name == _WORDS) or (
+            isinstance(of, nodes.Getattr) and of.attr == _WORDS
+        )
+        if ours and isinstance(name, nodes.Const):
             text = self._words.get(name.value)
             if text is not None:
                 return nodes.Const(text, lineno=node.lineno)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.outputs.edit_world import ADDED, World, after, edited, edits, worlds
+from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context
 
 from chetavani.model.library import Library
@@ -111,7 +111,9 @@ def test_a_key_that_forgets_something_is_noticed() -> None:
 
 def test_no_two_outputs_claim_one_address() -> None:
     """Facets' values, years, parts and ids are all steps of addresses below ``advisories/``."""
-    world = after(World({}), [*ADDED, *(("software", number, 2) for number in range(4))])
+    world = World({})
+    for day in range(4):
+        world = world.add(2026, day, software=[{"vendor": "टाटा", "product": "2026", "affected": "< 2", "fixed": "2"}])
     paths = [path for output in OUTPUTS for path in planned(world, output).paths]
     folders = {path.rpartition("/")[0] for path in paths}
     assert len(paths) == len(set(paths))

@@ -10,7 +10,7 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.keys import digest_of
 
-__all__ = ["Entry", "EntryKeys", "digest_of", "entry", "next_deadline"]
+__all__ = ["Entry", "EntryKeys", "digest_of", "entries", "next_deadline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,19 @@ def next_deadline(library: Library, card: Card) -> int | None:
     return min((by for by in card.deadlines if by >= library.at), default=None)
 
 
-def entry(library: Library, card: Card, language: str) -> Entry:
-    """Return the entry of an advisory for readers of ``language``."""
-    text = library.advisory(card.id).text(language)
-    deadline = next_deadline(library, card)
-    return Entry(
-        id=card.id,
-        kind=card.kind,
-        severity=card.severity,
-        language=text.language,
-        title=text.title,
-        summary=text.summary,
-        standing=library.standing(card),
-        issued=moment(card.issued),
-        updated=moment(card.updated) if card.revisions else None,
-        deadline=None if deadline is None else moment(deadline),
-    )
+def entries(library: Library, card: Card, languages: Iterable[str]) -> dict[str, Entry]:
+    """Return the entry of an advisory for the readers of each language."""
+    advisory = library.advisory(card.id)
+    standing, deadline = library.standing(card), next_deadline(library, card)
+    issued, updated = moment(card.issued), moment(card.updated) if card.revisions else None
+    by = None if deadline is None else moment(deadline)
+    told = {language: advisory.text(language) for language in languages}
+    return {
+        language: Entry(
+            card.id, card.kind, card.severity, text.language, text.title, text.summary, standing, issued, updated, by
+        )
+        for language, text in told.items()
+    }
 
 
 class EntryKeys:

@@ -13,7 +13,7 @@ from chetavani.model.page import Layout, Page
 from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext, Shard
-from chetavani.outputs.entries import EntryKeys, entry, next_deadline
+from chetavani.outputs.entries import Entry, EntryKeys, entries, next_deadline
 from chetavani.outputs.facets import Slice, slices
 from chetavani.outputs.feed_links import EVERYTHING, URGENT_SEVERITIES, FeedRef
 from chetavani.outputs.keys import digest_of, library_key
@@ -78,13 +78,17 @@ def _newest(library: Library, shown: Iterable[Card]) -> list[Card]:
     return list(islice((card for card in library.newest_first() if card.id not in known), NEWEST_SHOWN))
 
 
+def _entries(library: Library, cards: Iterable[Card], language: str) -> list[Entry]:
+    return [entries(library, card, (language,))[language] for card in cards]
+
+
 def _home_page(here: PageScope, library: Library, shown: _Shown) -> Page:
     settings = here.context.settings
     feed = FeedRef(EVERYTHING, here.word("feed_all"))
     content = here.render(
         _TEMPLATE,
-        urgent=[entry(library, card, here.language) for card in shown.pressing],
-        newest=[entry(library, card, here.language) for card in shown.newest],
+        urgent=_entries(library, shown.pressing, here.language),
+        newest=_entries(library, shown.newest, here.language),
         kinds=[one for one in shown.browsed if one.facet == "kind"],
         fraud_types=[one for one in shown.browsed if one.facet == "fraud-type"],
         severities=[one for one in shown.browsed if one.facet == "severity" and one.value in URGENT_SEVERITIES],

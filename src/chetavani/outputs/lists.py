@@ -13,15 +13,15 @@ from chetavani.model.library import Library
 from chetavani.model.page import Layout, Link, Page
 from chetavani.outputs.addresses import list_url
 from chetavani.outputs.base import Artifact, BuildContext, Shard
-from chetavani.outputs.entries import EntryKeys, entry
+from chetavani.outputs.entries import Entry, EntryKeys, entries
 from chetavani.outputs.facets import SOFTWARE, VOCABULARIES, YEAR, Slice, slices
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, slice_name
 from chetavani.outputs.keys import digest_of, library_key, year_key
 from chetavani.outputs.list_parts import Address, Listing, Part, listings, parts_of
-from chetavani.outputs.page_scope import PageScope
+from chetavani.outputs.page_scope import PageScope, Piece
 
 _TEMPLATE = "list.html.jinja"
-_ENTRY_TEMPLATE = "entry.html.jinja"
+_LEVEL = 2  # of an entry's heading
 _UP = "\x01"  # stands in an entry for the way up to the site's root; no text of an advisory can have it
 
 
@@ -67,27 +67,30 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class EntryShelf:
-    """Entries, rendered once for all the pages of a shard that show them.
+    """Entries, fetched once for all languages, and rendered once for all the pages of a shard that show them.
 
     An entry's HTML is the same on every page in its language but for the way up to the site's root.
     """
 
     library: Library
+    languages: tuple[str, ...]
+    fetched: dict[str, dict[str, Entry]] = field(default_factory=dict)
     rendered: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def take(self, here: PageScope, cards: Iterable[Card]) -> Markup:
-        """Return the HTML of the entries of ``cards`` for the page of ``here``."""
-        root = PageScope(here.context, here.language, "", _UP)
-        made = "".join(self._entry(root, card) for card in cards)
-        return Markup(made.replace(_UP, here.to("")))  # noqa: S704  # a template's own output
-
-    def _entry(self, root: PageScope, card: Card) -> str:
-        place = (root.language, card.id)
+    def take(self, here: PageScope, card: Card, piece: Piece) -> Markup:
+        """Return the HTML that the macro ``piece`` makes of the entry of ``card``, for the page of ``here``."""
+        place = (here.language, card.id)
         made = self.rendered.get(place)
         if made is None:
-            shown = entry(self.library, card, root.language)
-            made = self.rendered[place] = root.render(_ENTRY_TEMPLATE, entry=shown, level=2, brief=False)
-        return made
+            root = PageScope(here.context, here.language, "", _UP)
+            made = self.rendered[place] = str(piece(root, self._entry(card, here.language), _LEVEL))
+        return Markup(made.replace(_UP, here.root))  # noqa: S704  # a template's own output
+
+    def _entry(self, card: Card, language: str) -> Entry:
+        found = self.fetched.get(card.id)
+        if found is None:
+            found = self.fetched[card.id] = entries(self.library, card, self.languages)
+        return found[language]
 
 
 class ListPages:
@@ -122,7 +125,7 @@ def _group(one: Listing) -> str:
 
 
 def _artifacts(library: Library, context: BuildContext, pages: Iterable[ListPage]) -> Iterator[Artifact]:
-    shelf, keys = EntryShelf(library), EntryKeys(library)
+    shelf, keys = EntryShelf(library, context.settings.languages), EntryKeys(library)
     for page in pages:
         for language in context.settings.languages:
             here = PageScope(context, language, _url(context, language, page.address))
@@ -187,7 +190,7 @@ def list_page(here: PageScope, page: ListPage, shelf: EntryShelf) -> Page:
     content = here.render(
         _TEMPLATE,
         page=page,
-        entries=shelf.take(here, page.cards),
+        shelf=shelf,
         title=own or list_name,
         list_name=list_name,
         feed=feed,
