@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from chetavani.config import Settings
@@ -15,7 +15,7 @@ from chetavani.outputs.feed_ids import feed_id
 from chetavani.outputs.feed_items import Item
 from chetavani.outputs.feed_slices import FeedSlice
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without an item was last updated: fixed, so that bytes are
+_NEVER = 0  # when a feed without an item was last updated, an instant: fixed, so that bytes are
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def feed_of(context: BuildContext, plan: FeedPlan) -> Feed:
         subtitle=xml_text(subtitle),
         rights=xml_text(rights),
         homes=_homes(context, plan),
-        updated=max((moment(item.updated) for item in plan.items), default=NEVER),
+        updated=moment(max((item.updated for item in plan.items), default=_NEVER)),
     )
 
 

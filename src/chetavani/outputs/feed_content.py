@@ -65,7 +65,7 @@ class Subject:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FeedEntry:
-    """An item with its texts. ``title`` and ``summary`` are plain text; all are fit for XML.
+    """An item with its texts. ``title`` and ``summary`` are plain text; all are fit for XML. Times are in UTC.
 
     ``url`` is the full address of its page in ``language``; ``head`` is HTML above the subject's content.
     """
@@ -73,21 +73,13 @@ class FeedEntry:
     item: Item
     id: str
     language: str
+    published: datetime
+    updated: datetime
     title: str
     summary: str
     head: str
     url: str
     subject: Subject
-
-    @property
-    def published(self) -> datetime:
-        """Return when what it tells happened, in UTC."""
-        return moment(self.item.published)
-
-    @property
-    def updated(self) -> datetime:
-        """Return when what it shows last changed, in UTC."""
-        return moment(self.item.updated)
 
     @property
     def content(self) -> str:
@@ -118,6 +110,8 @@ class FeedTexts:
             item=item,
             id=item_id(self.context.settings, advisory, language, item.suffix),
             language=language,
+            published=moment(item.published),
+            updated=moment(item.updated),
             title=xml_text(self._title(item, subject, language)),
             summary=xml_text(self._summary(item, subject, language)),
             head=xml_text(self._change(item, advisory, language)),
