@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Making a Pagefind bundle the same in every run.
+"""Repacking a Pagefind bundle: the same words, in files so small that a reader loads little besides what is asked for.
 
-Pagefind 1.5 writes filters and their values in the order of a hash table, which differs from run to run once there are
-several. The files are gzipped CBOR behind a magic word, named after a digest of that CBOR: here they are put in order
-and named anew. Nothing else is touched, and a bundle of an unknown shape is refused.
+Pagefind 1.5 cuts its index into chunks of some 25 kB, of which a search over many bundles would load one for every
+word and bundle. Its chunks are gzipped CBOR behind a magic word: lists of words, each with its pages. Here the words
+are cut anew, each with the bytes that it has, into chunks of a few kB named after a digest of their content, with
+a table of the chunks beside them. Pages and filters, which Pagefind keeps apart, are left out: they are in
+``outputs/search_results``. A bundle of an unknown shape is refused.
 """
 
 import gzip
 import hashlib
 import json
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any
 
 import cbor2
@@ -17,63 +20,109 @@ import cbor2
 from chetavani.errors import SearchError
 
 ENTRY = "pagefind-entry.json"
+TABLE = "words.json"
+"""The table of a repacked bundle: Pagefind's version, the number of pages, and every chunk's first word and name."""
+
+_VERSION = "1.5.2"  # whose format and client are known here and in search-core.js
 _MAGIC = b"pagefind_dcd"
-_FILTERS, _SORTS = 3, 4  # places in the six-part list of a .pf_meta: version, pages, words, filters, sorts, metadata
-_PARTS = 6
-_FILTER_DIGITS, _META_DIGITS = 7, 10
-_REMEDY = "Install the version of pagefind that is in the lock."
+_META_PARTS = 6  # version, pages, chunks, filters, sorts, metadata
+_CHUNK = 8192  # bytes before compression
+_LEVEL = 6  # of compression; 9 takes four times as long for a hundredth
+_DIGITS = 10
+_REMEDY = f"Install pagefind {_VERSION}, the version in the lock."
+_ONE = b"\x81"  # CBOR (RFC 8949): the head of a list of one, in which a chunk's list of words is
+_LIST, _LENGTHS = 0x80, {0x98: 1, 0x99: 2, 0x9A: 4}  # heads of lists: short ones, and how many bytes say the length
+_SHORT = 24
 
 
-def make_canonical(bundle: Path) -> None:
-    """Rewrite the filters and the metadata of ``bundle`` in a fixed order. Raises SearchError for an unknown shape."""
+def repacked(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a repacked bundle, paths relative to it, in a fixed order.
+
+    ``bundle`` is the files that Pagefind made for one language, by path. Raises SearchError for an unknown shape.
+    """
     try:
-        entry = json.loads((bundle / ENTRY).read_bytes())
-        for language in entry["languages"].values():
-            language["hash"] = _metadata(bundle, language["hash"])
+        yield from _files(bundle)
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError) as error:
         raise SearchError("the search index", f"is not of the shape expected: {error!r}.", _REMEDY) from None
-    (bundle / ENTRY).write_text(json.dumps(entry, ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
-def _metadata(bundle: Path, name: str) -> str:
-    path = bundle / f"pagefind.{name}.pf_meta"
-    parts = _read(path)
-    if len(parts) != _PARTS:
-        message = f"{path.name} has {len(parts)} parts"
+def _files(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    entry = json.loads(bundle[ENTRY])
+    (language,) = entry["languages"].values()
+    meta = cbor2.loads(_content(bundle[f"pagefind.{language['hash']}.pf_meta"]))
+    if entry["version"] != _VERSION or len(meta) != _META_PARTS or meta[0] != _VERSION:
+        message = f"it is of version {entry['version']}, in {len(meta)} parts"
         raise ValueError(message)
-    parts[_FILTERS] = [[label, _filter(bundle, file)] for label, file in sorted(parts[_FILTERS])]
-    parts[_SORTS] = sorted(parts[_SORTS])
-    content = cbor2.dumps(parts)
-    path.unlink()
-    renamed = _renamed(name, content, _META_DIGITS)
-    _write(bundle / f"pagefind.{renamed}.pf_meta", content)
-    return renamed
+    _check_order(bundle, [name for name, _ in meta[1]])
+    table: list[tuple[str, str]] = []
+    for first, content in _cut(word for _, _, name in meta[2] for word in _words(bundle[f"index/{name}.pf_index"])):
+        name = hashlib.sha256(content).hexdigest()[:_DIGITS]
+        table.append((first, name))
+        yield f"index/{name}.pf_index", gzip.compress(_MAGIC + content, _LEVEL, mtime=0)
+    told = {"version": _VERSION, "pages": len(meta[1]), "chunks": table}
+    yield TABLE, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _filter(bundle: Path, name: str) -> str:
-    """Put the values of one filter in order; return the name of its new file."""
-    path = bundle / "filter" / f"{name}.pf_filter"
-    label, values = _read(path)
-    content = cbor2.dumps([label, sorted(values)])
-    path.unlink()
-    renamed = _renamed(name, content, _FILTER_DIGITS)
-    _write(bundle / "filter" / f"{renamed}.pf_filter", content)
-    return renamed
+def _check_order(bundle: Mapping[str, bytes], names: list[str]) -> None:
+    """Check that a page's number is that of its address in the sorted addresses, which is how others know it."""
+    addresses = [json.loads(_content(bundle[f"fragment/{name}.pf_fragment"]))["url"] for name in names]
+    if addresses != sorted(set(addresses)):
+        message = "its pages are not in the order of their addresses"
+        raise ValueError(message)
 
 
-def _renamed(name: str, content: bytes, digits: int) -> str:
-    language = name.rpartition("_")[0]
-    return f"{language}_{hashlib.sha1(content, usedforsecurity=False).hexdigest()[:digits]}"
+def _words(chunk: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield each word of a chunk, and the bytes that say where it stands."""
+    content = _content(chunk)
+    count, start = _length(content)
+    stream = BytesIO(content)
+    stream.seek(start)
+    decoder = cbor2.CBORDecoder(stream)
+    for _ in range(count):
+        word: list[Any] = decoder.decode()
+        end = stream.tell()
+        yield word[0], content[start:end]
+        start = end
+    if start != len(content):
+        message = "a chunk goes on after its words"
+        raise ValueError(message)
 
 
-def _read(path: Path) -> list[Any]:
-    content = gzip.decompress(path.read_bytes())
+def _length(content: bytes) -> tuple[int, int]:
+    """Return how many words a chunk has, and where the first begins."""
+    head = content[1]
+    if not content.startswith(_ONE) or not (_LIST <= head < _LIST + _SHORT or head in _LENGTHS):
+        message = "a chunk is no list of words"
+        raise ValueError(message)
+    wide = _LENGTHS.get(head, 0)
+    return (int.from_bytes(content[2 : 2 + wide], "big") if wide else head - _LIST), 2 + wide
+
+
+def _cut(words: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Yield chunks of ``words``, each after its first word; a word of many pages has one for itself."""
+    first, held, size = "", list[bytes](), 0
+    for word, content in words:
+        if held and size + len(content) > _CHUNK:
+            yield first, _joined(held)
+            held, size = [], 0
+        if not held:
+            first = word
+        held.append(content)
+        size += len(content)
+    if held:
+        yield first, _joined(held)
+
+
+def _joined(words: list[bytes]) -> bytes:
+    length = len(words)
+    head = bytes([_LIST + length]) if length < _SHORT else b"\x99" + length.to_bytes(2, "big")
+    return _ONE + head + b"".join(words)
+
+
+def _content(file: bytes) -> bytes:
+    """Return what is in a file of Pagefind's."""
+    content = gzip.decompress(file)
     if not content.startswith(_MAGIC):
-        message = f"{path.name} has no magic word"
+        message = "a file has no magic word"
         raise ValueError(message)
-    parts: list[Any] = cbor2.loads(content.removeprefix(_MAGIC))
-    return parts
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(gzip.compress(_MAGIC + content, mtime=0))
+    return content.removeprefix(_MAGIC)

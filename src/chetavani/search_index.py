@@ -1,60 +1,127 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The search index: Pagefind run over the search records, one bundle for each folder of records.
+"""The search index: Pagefind run over the search records of one bundle at a time.
 
-Pagefind is run by its command line: its Python API waits between records. Every bundle is forced to one language,
-because with several the order of keys in its entry file varies from run to run.
+Pagefind's command line walks a folder in the order in which the file system lists it, and numbers the pages so: other
+machines, other bytes. Its Python API waits a tenth of a second for every record. So here its service is spoken to
+directly: requests in JSON on its standard input, records in the order of their addresses, no file for any of them.
 """
 
+import base64
+import json
+import os
 import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread, Timer
+from typing import IO, Any
+
+from pagefind_bin_extended import get_executable
 
 from chetavani.errors import SearchError
-from chetavani.search_bundle import ENTRY, make_canonical
+from chetavani.outputs.search_bundles import ENGINE
+from chetavani.outputs.search_results import FOLDER
+from chetavani.search_bundle import ENTRY, repacked
 
-BUNDLES = "pagefind"
-"""Where the bundles are in a site: that of a language in a folder of its name, its client ``pagefind.js`` with it."""
-
-_PARTS = (ENTRY, "pagefind.js", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "filter/*", "fragment/*")
-_UNUSED = "wasm.unknown.pagefind"
-_LONGEST = 600  # seconds; 10,000 records take about ten
+_CLIENT = "pagefind.js"
+_DEFINED = (b"let wasm_bindgen=", b"var gz_default=")  # in the client: the engine, and what unpacks its files
+_EXPORTS = b"\nexport{wasm_bindgen,gz_default};\n"  # for search-bundle.js, which holds one engine over many bundles
+_INDEX = 0  # the number that the service gives to the first index that it is asked for
+_END = b","  # ends each message, in both directions
+_BLOCK = 1 << 20
+_LONGEST = 600.0  # seconds; a thousand records take about one
 _REMEDY = "Install pagefind[extended] again, at the version of the lock; then build again."
 
 
 def index_records(records: Path) -> Iterator[tuple[str, bytes]]:
-    """Index the record pages in each folder of ``records``, which is named after their language.
+    """Index the record pages in a folder, in which they lie at ``<language>/<bundle>/<address>index.html``.
 
-    Yield the path in the site and the bytes of every file that a browser needs, in a fixed order; nothing if there
-    are no records. Raises SearchError if the indexer fails.
+    Yields and raises as ``index_bundle`` does; nothing if there are no records.
     """
-    for folder in sorted(path for path in records.glob("*") if path.is_dir()):
-        with tempfile.TemporaryDirectory(prefix="chetavani-search-") as scratch:
-            bundle = Path(scratch)
-            _run(folder, bundle)
-            yield from _needed(bundle, f"{BUNDLES}/{folder.name}")
+    for folder in sorted(path for path in records.glob("*/*") if path.is_dir()):
+        pages = ((path.relative_to(records).as_posix(), path.read_bytes()) for path in folder.rglob("*.html"))
+        yield from index_bundle(pages)
 
 
-def _run(records: Path, bundle: Path) -> None:
-    """Index the pages in ``records`` as the language that the folder is named after."""
-    command = [
-        sys.executable, "-m", "pagefind", "--silent",
-        "--site", str(records.resolve()), "--output-path", str(bundle), "--force-language", records.name,
-    ]  # fmt: skip
+def index_bundle(records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Index the records of one bundle: the paths (``<language>/<bundle>/<address>index.html``) and bytes of its pages.
+
+    Yield the path in the site and the bytes of every file that a browser needs, in a fixed order. Several bundles can
+    be indexed at the same time; each takes 0.2 MB of memory a record. Raises SearchError if the indexer fails.
+    """
+    pages = sorted((path.split("/", 2), content) for path, content in records)
+    language, name, _ = pages[0][0]
+    files = _indexed(language, [(f"/{path.removesuffix('index.html')}", content) for (_, _, path), content in pages])
+    for path, content in _engine(files, language) if name == ENGINE else repacked(files):
+        yield f"{FOLDER}/{language}/{name}/{path}", content
+
+
+def _indexed(language: str, pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Let the service index ``pages`` (address and bytes) as ``language``; return the files that it makes, by path."""
+    added = ({"type": "AddFile", "url": url, "file_contents": page.decode()} for url, page in pages)
+    requests = [
+        {"type": "NewIndex", "config": {"force_language": language}},
+        *({**one, "index_id": _INDEX} for one in added),
+        {"type": "GetFiles", "index_id": _INDEX},
+    ]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and paths, no shell
-            command, cwd=bundle, capture_output=True, text=True, errors="replace", timeout=_LONGEST, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        last = _asked(requests)
+    except (OSError, ValueError) as error:
         raise SearchError("the search indexer", f"could not be run: {error}.", _REMEDY) from None
-    if done.returncode or not (bundle / ENTRY).is_file():
-        said = " ".join((done.stderr or done.stdout).split()) or "it made no index"
-        raise SearchError(f"the search index for {records.name}", f"was not made: {said}.", _REMEDY)
-    make_canonical(bundle)
+    files = {file["path"]: base64.b64decode(file["content"]) for file in last.get("files", ())}
+    if ENTRY not in files:
+        wrong = last.get("message", "it stopped before it was done")
+        raise SearchError(f"the search index for {language}", f"was not made: {wrong}.", _REMEDY)
+    return files
 
 
-def _needed(bundle: Path, place: str) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(path for pattern in _PARTS for path in bundle.glob(pattern)):
-        if path.name != _UNUSED:
-            yield f"{place}/{path.relative_to(bundle).as_posix()}", path.read_bytes()
+def _engine(files: Mapping[str, bytes], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what searches in bundles of ``language``: Pagefind's client and its WebAssembly."""
+    client, wasm = files[_CLIENT], f"wasm.{language}.pagefind"
+    if not all(one in client for one in _DEFINED):
+        raise SearchError("the search client", "is not of the shape expected.", _REMEDY)
+    yield _CLIENT, client + _EXPORTS
+    yield wasm, files[wasm]
+
+
+def _asked(requests: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+    """Ask the service all ``requests`` and wait for as many answers; return the last, or the first that is an error."""
+    service = subprocess.Popen(  # noqa: S603 - the indexer itself, no shell
+        [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert service.stdin is not None
+    assert service.stdout is not None
+    watch = Timer(_LONGEST, service.kill)
+    writer = Thread(target=_write, args=(service.stdin, requests))
+    watch.start()
+    writer.start()
+    try:
+        for number, answer in enumerate(_answers(service.stdout), 1):
+            if answer["type"] == "Error" or number == len(requests):
+                return answer
+        return {}
+    finally:
+        watch.cancel()
+        service.kill()
+        writer.join()
+        service.communicate()
+
+
+def _write(stream: IO[bytes], requests: Iterable[Mapping[str, object]]) -> None:
+    """Write ``requests``, but leave the stream open: at its end the service ends too, done or not."""
+    with suppress(OSError):  # the service has ended; what it said before tells why
+        for number, request in enumerate(requests, 1):
+            message = json.dumps({"message_id": number, "payload": request}).encode()
+            stream.write(base64.b64encode(message) + _END)
+        stream.flush()
+
+
+def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield what the service answers."""
+    parts: list[bytes] = []
+    while read := os.read(stream.fileno(), _BLOCK):
+        *ends, rest = read.split(_END)
+        for end in ends:
+            yield json.loads(base64.b64decode(b"".join([*parts, end])))["payload"]
+            parts.clear()
+        parts.append(rest)

@@ -308,7 +308,7 @@ def test_nothing_of_search_is_loaded_before_somebody_searches(browser: Browser, 
     assert not [url for url in sent if "pagefind" in url or "search-" in url]
     tab.fill("#cv-search-query", "parcel")
     tab.locator(".cv-search__link").first.wait_for()
-    assert any(url.startswith("pagefind/en/wasm") for url in sent)
+    assert any(url.startswith("pagefind/en/engine/wasm") for url in sent)
     assert not any(url.startswith("pagefind/hi/") for url in sent)
     context.close()
 

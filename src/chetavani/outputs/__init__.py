@@ -10,6 +10,7 @@ from chetavani.outputs.opml import Opml
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_page import SearchPages
 from chetavani.outputs.search_records import SearchRecords
+from chetavani.outputs.search_results import SearchResults
 from chetavani.outputs.sitemap import Sitemap
 
 OUTPUTS: tuple[Output, ...] = (
@@ -21,5 +22,6 @@ OUTPUTS: tuple[Output, ...] = (
     Opml(),
     SearchPages(),
     SearchRecords(),
+    SearchResults(),
     Sitemap(),
 )

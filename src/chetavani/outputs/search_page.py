@@ -12,7 +12,7 @@ from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext
 from chetavani.outputs.entries import digest_of
 from chetavani.outputs.page_scope import PageScope
-from chetavani.outputs.search_records import ARTICLE
+from chetavani.outputs.search_results import ARTICLE
 
 _TEMPLATE = "search.html.jinja"
 

@@ -2,41 +2,36 @@
 """Search records: what the search indexer reads instead of the site, one small page each.
 
 There is a set of records for the readers of each language, and an advisory is in each set exactly once: in the
-reader's language if there is a text in it, else in the original. So nothing is found twice, the counts of every
-facet are those of the library, words are stemmed as their readers' language asks, and a reader downloads one index.
+reader's language if there is a text in it, else in the original. So nothing is found twice, words are stemmed as their
+readers' language asks, and a reader downloads one index. A record is words alone: what a result shows and what it can
+be filtered by is in ``search_results``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
-from functools import partial
+from functools import lru_cache, partial
 
 from chetavani.model.advisory import Advisory
+from chetavani.model.card import Card
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
 from chetavani.model.page import Article
-from chetavani.model.vocab import FRAUD_TYPES, KINDS, SEVERITIES, STANDINGS, Standing
+from chetavani.model.vocab import FRAUD_TYPES
 from chetavani.outputs.addresses import advisory_url
-from chetavani.outputs.base import Artifact, BuildContext, Place
-from chetavani.outputs.dates import day_text
-from chetavani.outputs.entries import digest_of
-from chetavani.outputs.markup import plain_text, sanitise
+from chetavani.outputs.base import Artifact, BuildContext, Place, Shard
+from chetavani.outputs.keys import digest_of
+from chetavani.outputs.markup import text_of
+from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
 from chetavani.outputs.search_keys import folded, indicator_keys, key, names
 
-ARTICLE = "article"
-"""The kind of a knowledge base article, beside the kinds of advisory."""
-
 _TEMPLATE = "search_record.html.jinja"
-_UNDATED = "0"  # sorts after every advisory when the newest come first
-_UPSIDE_DOWN = str.maketrans("0123456789", "9876543210")
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
+_BODIES = 4096  # texts that several languages share are few, and each is asked for again soon
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """One record. ``meta`` is what a result shows, ``facets`` what it can be filtered by, ``sort`` its date.
-
-    The texts are folded (``search_keys.folded``), because they are only looked through; those of ``meta`` are not.
+    """One record: words by where they stand, folded (``search_keys.folded``), because they are only looked through.
 
     ``names`` are the words that name it exactly, ``terms`` words that it should be found by besides its own texts.
     """
@@ -45,12 +40,9 @@ class SearchRecord:
     title: str
     summary: str
     body: str
-    names: tuple[str, ...]
-    terms: tuple[str, ...]
-    indicators: tuple[str, ...]
-    meta: tuple[tuple[str, str], ...]
-    facets: tuple[tuple[str, str], ...]
-    sort: str
+    names: str = ""
+    terms: str = ""
+    indicators: str = ""
 
 
 class SearchRecords:
@@ -58,94 +50,61 @@ class SearchRecords:
 
     name = "search_records"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the records: language by language, advisories newest first, then the articles of that language."""
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
+        """Return a shard of records for each bundle and language, and one for the engine of each language."""
         for language in context.settings.languages:
-            for advisory in library.published:
-                standing = library.standing(advisory)
-                source = context.digests.get(advisory.id, "")
-                url = advisory_url(context.settings, advisory, language)
-                made = partial(advisory_record, context, advisory, standing, language)
-                yield _artifact(context, language, url, made, digest_of((source, standing)) if source else "")
-            for article in context.articles:
-                if article.language == language:
-                    made = partial(article_record, context, article)
-                    digest = digest_of((article.title, article.description, article.text))
-                    yield _artifact(context, language, article.url, made, digest)
+            yield Shard(f"{self.name}/{language}/{ENGINE}", ENGINE, partial(_engine, context, language))
+        for bundle in bundles(library):
+            for language in context.settings.languages:
+                found = source_key(bundle, context.articles, language)
+                made = partial(_records, library, context, bundle, language)
+                yield Shard(f"{self.name}/{language}/{bundle.name}", found, made)
 
 
-def _artifact(context: BuildContext, language: str, url: str, made: "partial[SearchRecord]", digest: str) -> Artifact:
-    """Return the artifact of a record; the first folder of its path is the language of its readers."""
-
-    def render() -> bytes:
-        return context.renderer.render(_TEMPLATE, record=made()).encode()
-
-    return Artifact(f"{language}/{url}index.html", "text/html", render, digest, Place.SEARCH)
+def _engine(context: BuildContext, language: str) -> Iterator[Artifact]:
+    """Yield a record that says nothing: what the indexer makes of it is its engine alone."""
+    made = partial(_page, context, SearchRecord(language, ENGINE, "", ""))
+    yield Artifact(f"{language}/{ENGINE}/index.html", "text/html", made, ENGINE, Place.SEARCH)
 
 
-def advisory_record(context: BuildContext, advisory: Advisory, standing: Standing, language: str) -> SearchRecord:
+def _records(library: Library, context: BuildContext, bundle: Bundle, language: str) -> Iterator[Artifact]:
+    """Yield the records of a bundle; the first folders of their paths are the readers' language and the bundle."""
+    for card in bundle.cards:
+        url = advisory_url(context.settings, card, language)
+        made = partial(_advisory_page, library, context, card, language)
+        yield Artifact(f"{language}/{bundle.name}/{url}index.html", "text/html", made, card.digest, Place.SEARCH)
+    for article in bundle.articles(context.articles, language):
+        digest = digest_of((article.title, article.description, article.text))
+        path = f"{language}/{bundle.name}/{article.url}index.html"
+        yield Artifact(path, "text/html", partial(_page, context, article_record(article)), digest, Place.SEARCH)
+
+
+def _advisory_page(library: Library, context: BuildContext, card: Card, language: str) -> bytes:
+    return _page(context, advisory_record(library.advisory(card.id), language))
+
+
+def _page(context: BuildContext, record: SearchRecord) -> bytes:
+    return context.renderer.render(_TEMPLATE, record=record).encode()
+
+
+def advisory_record(advisory: Advisory, language: str) -> SearchRecord:
     """Return the record of ``advisory`` for readers of ``language``."""
     text = advisory.text(language)
-    called = names(advisory)
+    called = (word for name in names(advisory) for word in (name, key(name)))
     return SearchRecord(
         language=language,
         title=folded(text.title),
         summary=folded(text.summary),
-        body=folded(plain_text(sanitise(text.body))),
-        names=tuple(dict.fromkeys(word for name in called for word in (name, key(name)))),
-        terms=_terms(advisory, text.language),
-        indicators=_indicators(advisory, language),
-        meta=(
-            ("id", advisory.id),
-            ("names", " ".join(key(name) for name in called)),
-            *_if_folded(text.title),
-            ("summary", text.summary),
-            ("day", day_text(advisory.issued.astimezone(context.settings.zone), language)),
-            ("kind", KINDS[advisory.kind].label(language)),
-            ("severity", advisory.severity),
-            ("severity_label", _severity(context, advisory, language)),
-            *_if_not_current(standing, language),
-            *_if_foreign(context, text.language, language),
-        ),
-        facets=tuple(_facets(context, advisory, standing)),
-        sort=_sort(advisory),
+        body=_body(text.body),
+        names=" ".join(dict.fromkeys(called)),
+        terms="\n".join(_terms(advisory, text.language)),
+        indicators=" ".join(_indicators(advisory, language)),
     )
 
 
-def _sort(advisory: Advisory) -> str:
-    """Return what sorts as lists do when reversed: by publication, then by id upside down."""
-    return f"{advisory.issued.astimezone(UTC):%Y%m%dT%H%M%S}-{advisory.id.translate(_UPSIDE_DOWN)}"
-
-
-def _severity(context: BuildContext, advisory: Advisory, language: str) -> str:
-    return context.word(language, "severity_badge", severity=SEVERITIES[advisory.severity].label(language))
-
-
-def _if_folded(title: str) -> tuple[tuple[str, str], ...]:
-    """Return the title as it is to be shown, if the one that is looked through differs."""
-    return (("shown", title),) if folded(title) != title else ()
-
-
-def _if_not_current(standing: Standing, language: str) -> tuple[tuple[str, str], ...]:
-    if standing is Standing.CURRENT:
-        return ()
-    return (("standing", standing), ("standing_label", STANDINGS[standing].label(language)))
-
-
-def _if_foreign(context: BuildContext, written: str, language: str) -> tuple[tuple[str, str], ...]:
-    if written == language:
-        return ()
-    return (("language", written), ("language_label", context.word(language, f"only_in_{written}")))
-
-
-def _facets(context: BuildContext, advisory: Advisory, standing: Standing) -> Iterable[tuple[str, str]]:
-    yield "kind", advisory.kind
-    yield from (("fraud-type", value) for value in dict.fromkeys(advisory.fraud_types))
-    yield from (("sector", value) for value in dict.fromkeys(advisory.sectors))
-    yield "severity", advisory.severity
-    yield "year", str(advisory.year)
-    yield from (("language", code) for code in context.settings.languages if code in advisory.texts)
-    yield "status", standing
+@lru_cache(_BODIES)
+def _body(markdown: str) -> str:
+    return folded(text_of(markdown))
 
 
 def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
@@ -167,21 +126,6 @@ def _indicators(advisory: Advisory, language: str) -> tuple[str, ...]:
     return (*types, *dict.fromkeys(values))
 
 
-def article_record(context: BuildContext, article: Article) -> SearchRecord:
+def article_record(article: Article) -> SearchRecord:
     """Return the record of an article of the knowledge base."""
-    return SearchRecord(
-        language=article.language,
-        title=folded(article.title),
-        summary=folded(article.description),
-        body=folded(article.text),
-        names=(),
-        terms=(),
-        indicators=(),
-        meta=(
-            *_if_folded(article.title),
-            ("summary", article.description),
-            ("kind", context.word(article.language, "search_article")),
-        ),
-        facets=(("kind", ARTICLE), ("language", article.language)),
-        sort=_UNDATED,
-    )
+    return SearchRecord(article.language, folded(article.title), folded(article.description), folded(article.text))

@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people type, looked up in the search index (Pagefind). One bundle a language, loaded when first asked.
-// Keys are made as outputs/search_keys.py makes them.
-const ROOT = new URL("../../../", import.meta.url).pathname;  // this is assets/chetavani/<digest>/search-core.js
+// What people type, understood, looked up in every bundle of the index, and put in an order that no bundle's statistics
+// change: first where the words stand (names, title, summary, text), then the newest. Keys are made as
+// outputs/search_keys.py makes them.
+import { ROOT, open } from "./search-bundle.js";
+
 const WORDS = 10;
-const WEIGHTS = { title: 5, names: 5, id: 0, shown: 0, summary: 0, day: 0, kind: 0, severity: 0, severity_label: 0,
-  standing: 0, standing_label: 0, language: 0, language_label: 0 };
-const bundles = {};
 
-async function open(language) {
-  // Each bundle has a client of its own: one client is one WebAssembly module, which holds one language.
-  const basePath = `${ROOT}pagefind/${language}/`;
-  const pagefind = await import(`${basePath}pagefind.js`);
-  const bundle = pagefind.createInstance({ basePath, noWorker: true, exactDiacritics: true, ranking: { metaWeights: WEIGHTS } });
-  await bundle.init();
-  return bundle;
-}
-
-export function load(language) {
-  bundles[language] ??= open(language).catch((error) => { delete bundles[language]; throw error; });
-  return bundles[language];
-}
+export const load = (language) => open(language).then((index) => index.engine);
 
 const key = (text) => text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
@@ -47,43 +34,90 @@ function wholes(query) {
 
 const letters = (text) => (/[ऀ-ॿ]/.test(text) ? text.replace(/\p{M}/gu, "") : text);
 
-const ENDING = /^(e?s|e?d|ings?|ers?|ly)$/;
-
-// Pagefind finds the nearest beginning when it does not know a word; only near enough counts as found.
-function isNear(typed, token) {
-  const word = key(typed);
-  if (key(token).includes(word)) { return true; }
-  if (/[\d.@:/]/.test(typed)) { return false; }
-  const wanted = letters(word);
-  return token.split(/[^\p{L}\p{M}\p{N}]+/u).some((part) => {
-    const given = letters(part.toLowerCase());
-    let same = 0;
-    while (same < wanted.length && wanted[same] === given[same]) { same += 1; }
-    if (same > 2 && same === given.length && ENDING.test(wanted.slice(same))) { return true; }
-    return same >= (wanted === word ? 5 : 2) && same >= wanted.length * 0.6;
-  });
+// The beginnings of a word that nobody wrote which are near enough to look for instead, the longest first.
+function* beginnings(typed) {
+  const word = letters(key(typed));
+  if (/[\d.@:/]/.test(typed)) { return; }
+  const least = Math.max(word === key(typed) ? 5 : 3, Math.ceil(word.length * 0.6));
+  for (let length = word.length - 1; length >= least; length -= 1) { yield word.slice(0, length); }
 }
 
-async function isKnown(bundle, word) {
-  const [first] = (await bundle.search(word)).results;
-  if (!first) { return false; }
-  const tokens = (await first.data()).content.split(/\s+/);
-  return first.words.some((location) => isNear(word, tokens[location] ?? ""));
+// The pages of some bundles, as far as they are chosen.
+class Scope {
+  constructor(index, bundles, tables, chosen) {
+    Object.assign(this, { index, bundles, tables });
+    const seen = new Set();
+    // A page that has moved from one bundle to another may for a while be in both: the newer one has it.
+    this.allowed = tables.map(({ pages, values }) => pages.map((page) => {
+      if (seen.has(page.address)) { return false; }
+      seen.add(page.address);
+      return Object.entries(chosen).every(([name, value]) => values(page, name).includes(value));
+    }));
+  }
+
+  static async of(index, chosen) {
+    const [year] = [chosen.year].filter(Boolean).map(Number);
+    const bundles = index.bundles.filter(({ years: [first, last] }) => !year || (first <= year && year <= last));
+    return new Scope(index, bundles, await Promise.all(bundles.map((bundle) => bundle.table())), chosen);
+  }
+
+  async #all(look) {
+    const found = await Promise.all(this.bundles.map(look));
+    return found.map((pages, number) => new Map([...pages].filter(([page]) => this.allowed[number][page])));
+  }
+
+  everything() {
+    return this.tables.map(({ pages }, number) => new Map(pages.flatMap((_, page) => (this.allowed[number][page] ? [[page, 0]] : []))));
+  }
+
+  phrase(text) { return this.#all((bundle) => bundle.phrase(text)); }
+
+  matches(word, how) { return this.#all((bundle) => bundle.matches(word, how)); }
+
+  // Pages with all of `found`, their scores summed.
+  both(found) {
+    return this.bundles.map((_, number) => {
+      const [first, ...others] = found.map((pages) => pages[number]).sort((a, b) => a.size - b.size);
+      const scored = new Map();
+      for (const [page, score] of first) {
+        if (others.every((pages) => pages.has(page))) { scored.set(page, others.reduce((sum, pages) => sum + pages.get(page), score)); }
+      }
+      return scored;
+    });
+  }
+
+  list(found) {
+    return found.flatMap((pages, number) => [...pages].map(([page, score]) => ({ ...this.tables[number].pages[page], page, score })));
+  }
 }
 
-const shortest = (words) => words.reduce((least, word) => (word.length < least.length ? word : least));
+const size = (found) => found.reduce((sum, pages) => sum + pages.size, 0);
+
+// The pages that have a word; if nobody wrote it, those with words that begin nearly so.
+async function having(scope, word) {
+  const how = {};
+  const found = await scope.matches(word, how);
+  if (size(found)) { return { word, how, found }; }
+  for (const beginning of beginnings(word)) {
+    const near = await scope.matches(beginning, { near: true });
+    if (size(near)) { return { word: beginning, how: { near: true }, found: near, typed: word }; }
+  }
+  return { word, how, found };
+}
+
+const shortest = (words) => words.reduce((least, one) => (one.word.length < least.word.length ? one : least));
 
 // Leaves out one word after the other, the rarest first, until something has all that are left.
-async function fitting(bundle, words) {
-  let left = [...new Set(words)];
-  while (left.length > 1) {
-    if ((await bundle.search(left.join(" "))).results.length) { break; }
-    const counted = await Promise.all(left.map(async (_, gone) => {
-      const rest = left.filter((_, index) => index !== gone);
-      return { rest, count: (await bundle.search(rest.join(" "))).results.length };
-    }));
+function fitting(scope, words) {
+  let left = words;
+  while (left.length > 1 && !size(scope.both(left.map(({ found }) => found)))) {
+    const counted = left.map((gone) => {
+      const rest = left.filter((one) => one !== gone);
+      return { rest, count: size(scope.both(rest.map(({ found }) => found))) };
+    });
     const most = counted.reduce((best, one) => (one.count > best.count ? one : best));
-    left = most.count ? most.rest : left.filter((word) => word !== shortest(left));
+    const gone = shortest(left);
+    left = most.count ? most.rest : left.filter((one) => one !== gone);
   }
   return left;
 }
@@ -91,23 +125,49 @@ async function fitting(bundle, words) {
 // English words on a Hindi page: the index knows the endings of its own language only.
 const bare = (word, language) => (language === "en" ? word : word.replace(/^([a-z]{3,}[^\Ws])s$/i, "$1"));
 
-async function understand(bundle, query, language) {
-  if (!query) { return { term: null, words: [] }; }
-  if (/^".+"$/.test(query)) { return { term: query, words: [key(query)] }; }
-  for (const whole of wholes(query)) {
-    if (await isKnown(bundle, whole)) { return { term: whole, words: [query], exact: whole }; }
+// What is meant by a query: `words` to mark, and `again` to look for the same in another scope.
+async function understand(scope, query) {
+  if (!query) { return { words: [], again: (other) => other.everything() }; }
+  if (/^".+"$/.test(query)) {
+    const phrase = query.slice(1, -1);
+    return { words: [key(phrase)], again: (other) => other.phrase(phrase) };
   }
-  if (isPhone(query)) { return { term: "", words: [] }; }  // part of a number is another number
-  const words = query.split(" ").filter(key).slice(0, WORDS).map((word) => bare(word, language));
-  const known = await Promise.all(words.map((word) => isKnown(bundle, word)));
-  const left = await fitting(bundle, words.filter((_, index) => known[index]));
-  return { term: left.join(" "), words: left, partly: left.length > 0 && left.length < words.length };
+  for (const whole of wholes(query)) {
+    if (size(await scope.matches(whole, { exact: true }))) {
+      return { words: [query], again: (other) => other.matches(whole, { exact: true }) };
+    }
+  }
+  if (isPhone(query)) { return { words: [], again: () => [] }; }  // part of a number is another number
+  const words = [...new Set(query.split(" ").filter(key))].slice(0, WORDS).map((word) => bare(word, scope.index.language));
+  const known = (await Promise.all(words.map((word) => having(scope, word)))).filter(({ found }) => size(found));
+  const left = fitting(scope, known);
+  const again = async (other) => (left.length ? other.both(await Promise.all(left.map(({ word, how }) => other.matches(word, how)))) : []);
+  return { words: left.map(({ word, typed }) => typed ?? word), partly: left.length > 0 && left.length < words.length, again };
 }
 
-async function exactFirst(results, exact) {
-  const first = await Promise.all(results.slice(0, 10).map((result) => result.data()));
-  const rank = (index) => (first[index]?.meta.names?.split(" ").includes(exact) ? 0 : 1);
-  return results.map((result, index) => ({ result, rank: rank(index) })).sort((a, b) => a.rank - b.rank).map((one) => one.result);
+const newestFirst = (a, b) => b.at - a.at || (a.address < b.address ? -1 : 1);
+
+// Of every value of every facet how many results have it: of a facet that is chosen, as if it were not.
+async function counts(index, meant, chosen) {
+  const counted = {};
+  const count = (name, { tables }, found) => {
+    counted[name] = {};
+    found.forEach((pages, number) => {
+      for (const page of pages.keys()) {
+        for (const value of tables[number].values(tables[number].pages[page], name)) {
+          counted[name][value] = (counted[name][value] ?? 0) + 1;
+        }
+      }
+    });
+  };
+  const scope = await Scope.of(index, chosen);
+  const found = await meant.again(scope);
+  for (const name of scope.tables[0]?.facets ?? []) {
+    const { [name]: own, ...others } = chosen;
+    const wider = own ? await Scope.of(index, others) : scope;
+    count(name, wider, own ? await meant.again(wider) : found);
+  }
+  return counted;
 }
 
 // Languages in the order in which to look: that of the script, that of the page, the others.
@@ -115,20 +175,21 @@ function order(query, languages) {
   return /[ऀ-ॿ]/.test(query) ? [...languages].sort((a, b) => (b === "hi") - (a === "hi")) : languages;
 }
 
-async function lookUp(language, query, { filters = {}, newest = false, counted = false }) {
-  const bundle = await load(language);
-  if (counted) { await bundle.filters(); }
-  const meant = await understand(bundle, query, language);
-  if (meant.term === "") { return { ...meant, language, results: [], counts: {} }; }
-  const search = (chosen) => bundle.search(meant.term, { filters: chosen, sort: newest || meant.term === null ? { date: "desc" } : {} });
-  const found = await search(filters);
-  const counts = { ...found.filters };
-  for (const name of Object.keys(filters)) {
-    const { [name]: _, ...others } = filters;
-    counts[name] = (await search(others)).filters[name];
+async function lookUp(index, query, { filters = {}, newest = false }) {
+  const scope = await Scope.of(index, filters);
+  const meant = await understand(scope, query);
+  const found = scope.list(await meant.again(scope));
+  const results = found.sort(newest ? newestFirst : (a, b) => b.score - a.score || newestFirst(a, b));
+  return { ...meant, query, index, language: index.language, results, counts: () => counts(index, meant, filters) };
+}
+
+// Looks once more past what the browser keeps: the site may have been published anew in the meantime.
+async function lookUpAnew(language, query, options) {
+  try {
+    return await lookUp(await open(language), query, options);
+  } catch {
+    return lookUp(await open(language, true), query, options);
   }
-  const results = meant.exact && !newest ? await exactFirst(found.results, meant.exact) : found.results;
-  return { ...meant, language, results, counts };
 }
 
 // Looks in the first language, and in the next one if nothing there has all the words.
@@ -136,16 +197,23 @@ export async function find(query, languages, options = {}) {
   const asked = tidy(query);
   let best;
   for (const language of order(asked, languages)) {
-    const found = await lookUp(language, asked, options);
-    if (found.term === null || (found.term && !found.partly)) { return found; }
-    if (!best || (!best.term && found.term)) { best = found; }
+    const found = await lookUpAnew(language, asked, options);
+    if (!asked || (found.results.length && !found.partly)) { return found; }
+    if (!best || (!best.results.length && found.results.length)) { best = found; }
   }
   return best;
 }
 
-export const title = (meta) => meta.shown ?? meta.title;
-
-export const address = (data) => ROOT + data.raw_url.replace(/^\//, "");
+// What to show of a result. Texts are as the site has them, never HTML.
+export async function shown({ index }, { bundle, page, address, id }) {
+  const [{ values, pages }, [title, summary, day, language]] = await Promise.all([bundle.table(), bundle.shown(page)]);
+  const label = (name) => {
+    const [value] = values(pages[page], name);
+    return { value, label: index.labels[name][value] };
+  };
+  return { address: ROOT + address, id, title, summary, day, language, languageLabel: index.labels.language[language],
+    kind: label("kind"), severity: label("severity"), standing: label("status") };
+}
 
 // `text` with the words marked, as nodes: nothing that was found is ever read as HTML.
 export function marked(text, words) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search page: field, facets, order, results; what is chosen is in the address, so that it can be shared.
-import { address, element, find, marked, title } from "./search-core.js";
+import { element, find, marked, shown as data } from "./search-core.js";
 
 const STEP = 20;
 const form = document.getElementById("cv-finder");
@@ -40,27 +40,26 @@ function badge(className, text) {
   return element("span", `cv-badge ${className}`, text);
 }
 
-function entry({ meta, ...data }) {
+function entry(result) {
+  const { id, title, summary, day, language, standing, severity, kind } = result;
   const marks = element("p", "cv-entry__marks");
-  if (meta.standing) { marks.append(badge(`cv-standing cv-standing--${meta.standing}`, meta.standing_label)); }
-  if (meta.severity) { marks.append(badge(`cv-severity cv-severity--${meta.severity}`, meta.severity_label)); }
-  marks.append(element("span", "cv-entry__kind", meta.kind));
-  if (meta.language) { marks.append(badge("cv-badge--plain", meta.language_label)); }
-  const link = element("a", "", ...marked(title(meta), found.words));
-  link.href = address(data);
-  const summary = element("p", "cv-entry__summary", ...marked(meta.summary ?? "", found.words));
-  link.lang = summary.lang = meta.language ?? found.language;
-  const item = element("li", `cv-entry${meta.standing ? " cv-entry--past" : ""}`, marks, element("h3", "cv-entry__title", link), summary);
-  if (meta.id) {
-    item.append(element("p", "cv-entry__facts", element("span", "cv-id", meta.id), ` ${words.published} ${meta.day}`));
-  }
+  if (standing.label) { marks.append(badge(`cv-standing cv-standing--${standing.value}`, standing.label)); }
+  if (severity.label) { marks.append(badge(`cv-severity cv-severity--${severity.value}`, severity.label)); }
+  marks.append(element("span", "cv-entry__kind", kind.label));
+  if (language) { marks.append(badge("cv-badge--plain", result.languageLabel)); }
+  const link = element("a", "", ...marked(title, found.words));
+  link.href = result.address;
+  const about = element("p", "cv-entry__summary", ...marked(summary, found.words));
+  link.lang = about.lang = language ?? found.language;
+  const item = element("li", `cv-entry${standing.label ? " cv-entry--past" : ""}`, marks, element("h3", "cv-entry__title", link), about);
+  if (id) { item.append(element("p", "cv-entry__facts", element("span", "cv-id", id), ` ${words.published} ${day}`)); }
   item.lang = found.language;
   return item;
 }
 
 async function showMore() {
   const mine = asked;
-  const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => result.data()));
+  const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => data(found, result)));
   if (mine !== asked) { return; }
   const items = next.map(entry);
   const before = shown;
@@ -80,15 +79,20 @@ function say(query) {
   status.textContent = lines.join(" · ");
 }
 
-function count() {
+// Counts are loaded when they are seen.
+async function count() {
+  const mine = asked;
+  form.querySelector(".cv-finder__chosen").textContent = Object.keys(chosen()).length ? `(${Object.keys(chosen()).length})` : "";
+  if (!form.querySelector("details").open) { return; }
+  const counts = await found.counts();
+  if (mine !== asked) { return; }
   for (const facet of facets) {
     for (const option of facet.options) {
-      const number = found.counts[facet.name]?.[option.value] ?? 0;
+      const number = counts[facet.name]?.[option.value] ?? 0;
       option.textContent = option.value ? `${labels.get(option)} (${number})` : labels.get(option);
       option.disabled = Boolean(option.value) && !number && !option.selected;
     }
   }
-  form.querySelector(".cv-finder__chosen").textContent = Object.keys(chosen()).length ? `(${Object.keys(chosen()).length})` : "";
 }
 
 async function search() {
@@ -98,15 +102,15 @@ async function search() {
   status.textContent = words.loading;
   list.setAttribute("aria-busy", "true");
   try {
-    const answer = await find(query, languages, { filters: chosen(), counted: true, newest: form.elements.sort.value === "newest" });
+    const answer = await find(query, languages, { filters: chosen(), newest: form.elements.sort.value === "newest" });
     if (number !== asked) { return; }
     found = answer;
     shown = 0;
     list.replaceChildren();
     help.hidden = found.results.length > 0;
-    count();
     say(query);
     await showMore();
+    await count();
   } catch (error) {
     status.textContent = words.failed;
     help.hidden = false;
@@ -120,6 +124,7 @@ export function start(order) {
   languages = order;
   recall();
   form.querySelector("details").open = matchMedia("(min-width: 76.25em)").matches;
+  form.querySelector("details").addEventListener("toggle", () => { if (found) { count(); } });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
   form.addEventListener("reset", (event) => {

@@ -36,7 +36,7 @@
       try {
         var core = await import("./search-core.js");
         var found = await core.find(query, languages(form));
-        var shown = await Promise.all(found.results.slice(0, SHOWN).map(function (one) { return one.data(); }));
+        var shown = await Promise.all(found.results.slice(0, SHOWN).map(function (one) { return core.shown(found, one); }));
         if (number !== asked) { return; }
         list.replaceChildren.apply(list, shown.map(function (data) { return row(core, data, found); }));
         status.textContent = shown.length ? form.dataset.found + ": " + found.results.length : form.dataset.nothing;
@@ -51,15 +51,15 @@
       panel.hidden = document.activeElement !== input && !panel.contains(document.activeElement);
     }
 
-    function row(core, data, found) {
-      var meta = data.meta;
+    function row(core, result, found) {
       var link = core.element("a", "cv-search__link", core.element("span", "cv-search__title"));
-      var facts = [meta.standing_label, meta.kind, meta.id, meta.language_label].filter(Boolean).join(" · ");
-      link.href = core.address(data);
+      var past = result.standing.label;
+      var facts = [past, result.kind.label, result.id, result.languageLabel].filter(Boolean).join(" · ");
+      link.href = result.address;
       link.lang = found.language;
-      link.firstChild.append.apply(link.firstChild, core.marked(core.title(meta), found.words));
-      link.firstChild.lang = meta.language || found.language;
-      link.append(core.element("span", "cv-search__facts" + (meta.standing ? " cv-search__facts--past" : ""), facts));
+      link.firstChild.append.apply(link.firstChild, core.marked(result.title, found.words));
+      link.firstChild.lang = result.language || found.language;
+      link.append(core.element("span", "cv-search__facts" + (past ? " cv-search__facts--past" : ""), facts));
       return core.element("li", "", link);
     }
 

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Search results: what the browser shows of what the index finds, filters it by, and orders it by.
+
+The index says which pages of a bundle hold a word, by their number: that of the page's address among the sorted
+addresses of the bundle. Everything else is here, for the readers of each language in ``pagefind/<language>/``:
+
+- ``bundles.json``: which bundles there are, the newest first, and the words for what results show;
+- ``<bundle>/pages.json``: of every page its id, its time and its facets, in the order of their numbers;
+- ``<bundle>/shown/<n>.json``: the titles and summaries of ``SHOWN`` pages.
+
+``bundles.json`` is to be asked for anew each time; the addresses that it leads to change with what is there.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from chetavani.model.card import Card, moment
+from chetavani.model.library import Library
+from chetavani.model.page import Article
+from chetavani.model.vocab import KINDS, SEVERITIES, STANDINGS, Standing
+from chetavani.outputs.addresses import advisory_url, language_root
+from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.dates import day_text
+from chetavani.outputs.keys import digest_of, digest_of_sources
+from chetavani.outputs.search_bundles import Bundle, bundles, source_key
+
+ARTICLE = "article"
+"""The kind of a knowledge base article, beside the kinds of advisory."""
+
+FOLDER = "pagefind"
+"""Where search is in a site: that of each language in a folder of its name."""
+
+SHOWN = 16
+"""How many pages' titles and summaries are in a file: few enough for one of them to be worth loading."""
+
+_SECOND = 1_000_000  # microseconds
+_JSON = "application/json"
+
+
+class SearchResults:
+    """What the browser knows of the pages in the search index."""
+
+    name = "search_results"
+
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
+        """Return a shard for each bundle and language, and the list of the bundles for each language."""
+        cut = bundles(library)
+        for language in context.settings.languages:
+            for bundle in cut:
+                made = partial(_bundle_files, library, context, bundle, language)
+                yield Shard(f"{self.name}/{language}/{bundle.name}", _key(library, context, bundle, language), made)
+        for language in context.settings.languages:
+            listed = [_listed(library, context, bundle, language) for bundle in cut]
+            root = language_root(context.settings, language)
+            content = {"bundles": listed, "labels": labels(context, language), "root": root}
+            digest = digest_of([json.dumps(content)]) if all(one["pages"] for one in listed) else ""
+            yield Artifact(f"{FOLDER}/{language}/bundles.json", _JSON, partial(_json, content), digest)
+
+
+def _key(library: Library, context: BuildContext, bundle: Bundle, language: str) -> str:
+    """Return what stands for all that results of a bundle show."""
+    phases = (f"{year.number} {year.phase(library.at)}" for year in bundle.years)
+    return digest_of_sources([source_key(bundle, context.articles, language)], phases)
+
+
+def _listed(library: Library, context: BuildContext, bundle: Bundle, language: str) -> dict[str, object]:
+    numbers = [year.number for year in bundle.years]
+    return {
+        "name": bundle.name,
+        "years": [min(numbers), max(numbers)] if numbers else [],
+        "articles": len(bundle.articles(context.articles, language)),
+        "words": source_key(bundle, context.articles, language)[:_DIGITS],
+        "pages": _key(library, context, bundle, language)[:_DIGITS],
+    }
+
+
+_DIGITS = 12  # of a digest that only has to differ from those of the same bundle before and after
+
+
+def labels(context: BuildContext, language: str) -> dict[str, dict[str, str]]:
+    """Return what the values of facets are called in results, by facet and value."""
+    severity = {
+        term: context.word(language, "severity_badge", severity=SEVERITIES[term].label(language))
+        for term in SEVERITIES.ids()
+    }
+    kinds = {term: KINDS[term].label(language) for term in KINDS.ids()}
+    return {
+        "kind": {**kinds, ARTICLE: context.word(language, "search_article")},
+        "severity": severity,
+        "status": {term: STANDINGS[term].label(language) for term in STANDINGS.ids() if term != Standing.CURRENT},
+        "language": {code: context.word(language, f"only_in_{code}") for code in context.settings.languages},
+    }
+
+
+def _bundle_files(library: Library, context: BuildContext, bundle: Bundle, language: str) -> Iterator[Artifact]:
+    """Yield what the browser knows of the pages of a bundle, in files of its own."""
+    told = _Told(library, context, bundle, language)
+    place = f"{FOLDER}/{language}/{bundle.name}"
+    key = _key(library, context, bundle, language)
+    yield Artifact(f"{place}/pages.json", _JSON, partial(_pages, told), key)
+    for start in range(0, len(told.pages), SHOWN):
+        some = told.pages[start : start + SHOWN]
+        yield Artifact(f"{place}/shown/{start // SHOWN}.json", _JSON, partial(_shown, told, some), told.key(some))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A bundle for readers of one language, its pages in the order of their numbers."""
+
+    library: Library
+    context: BuildContext
+    bundle: Bundle
+    language: str
+
+    @cached_property
+    def pages(self) -> tuple[Card | Article, ...]:
+        """Return the pages, sorted by address."""
+        found: dict[str, Card | Article] = {
+            advisory_url(self.context.settings, card, self.language): card for card in self.bundle.cards
+        }
+        found |= {one.url: one for one in self.bundle.articles(self.context.articles, self.language)}
+        return tuple(found[url] for url in sorted(found))
+
+    def key(self, pages: Iterable[Card | Article]) -> str:
+        """Return what stands for the titles and summaries of ``pages``."""
+        given = tuple(pages)
+        articles = [digest_of((one.url, one.title, one.description)) for one in given if isinstance(one, Article)]
+        return digest_of_sources((one.digest for one in given if isinstance(one, Card)), articles)
+
+    def shown(self, page: Card | Article) -> list[str]:
+        """Return title and summary, and the day of an advisory, and the language of its text if it is another."""
+        if isinstance(page, Article):
+            return [page.title, page.description]
+        text = self.library.advisory(page.id).text(self.language)
+        day = day_text(moment(page.issued).astimezone(self.context.settings.zone), self.language)
+        return [text.title, text.summary, day, *([text.language] if text.language != self.language else [])]
+
+
+def _shown(told: _Told, pages: Sequence[Card | Article]) -> bytes:
+    return _json([told.shown(page) for page in pages])
+
+
+def _pages(told: _Told) -> bytes:
+    """Return the table of a bundle's pages.
+
+    ``ids`` are runs: what the ids have in common, how many digits follow, and the steps from one number to the next.
+    ``at`` are seconds since 1970, each less the one before. An article has an address instead of an id, and no time.
+    """
+    advisories = [page for page in told.pages if isinstance(page, Card)]
+    seconds = [card.issued // _SECOND for card in advisories]
+    steps = [at - before for before, at in zip([0, *seconds], seconds, strict=False)]
+    first = next((number for number, page in enumerate(told.pages) if isinstance(page, Card)), 0)
+    return _json({
+        "advisories": [first, len(advisories)],
+        "ids": _runs(card.id for card in advisories),
+        "at": steps,
+        "articles": [page.url for page in told.pages if isinstance(page, Article)],
+        "facets": {name: _column(map(of, advisories)) for name, of in _facets(told).items()},
+    })  # fmt: skip
+
+
+def _facets(told: _Told) -> dict[str, Callable[[Card], Sequence[str]]]:
+    """Return how to get an advisory's values of each facet."""
+    languages = told.context.settings.languages
+    return {
+        "kind": lambda card: (card.kind,),
+        "fraud-type": lambda card: card.fraud_types,
+        "sector": lambda card: card.sectors,
+        "severity": lambda card: (card.severity,),
+        "year": lambda card: (str(card.year),),
+        "language": lambda card: [code for code in languages if code in card.languages],
+        "status": lambda card: (told.library.standing(card).value,),
+    }
+
+
+def _column(rows: Iterable[Sequence[str]]) -> tuple[list[str], str]:
+    """Return the values that occur, and each page's as letters, ``A`` for the first of them."""
+    given = [sorted(row) for row in rows]
+    values = sorted({value for row in given for value in row})
+    letters = {value: chr(ord("A") + number) for number, value in enumerate(values)}
+    return values, " ".join("".join(map(letters.__getitem__, row)) for row in given)
+
+
+def _runs(ids: Iterable[str]) -> list[tuple[str, int, list[int]]]:
+    """Return ids as runs of one beginning and one length: the beginning, the digits, and each number's step."""
+    runs: list[tuple[str, int, list[int]]] = []
+    last = 0
+    for one in ids:
+        start, _, digits = one.rpartition("-")
+        if not runs or runs[-1][:2] != (start, len(digits)):
+            runs.append((start, len(digits), []))
+            last = 0
+        runs[-1][2].append(int(digits) - last)
+        last = int(digits)
+    return runs
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
