@@ -69,19 +69,21 @@ class Survey:
             before = known.pop(shard.name, None)
             if skip is not None and skip(shard):
                 continue
-            if not before or before != self.key(shard):
-                self._enter(shard, parent)
+            if not shard.key or before != self.key(shard):
+                self._enter(shard, parent, before or "")
         for name in known:
             self._leave(name)
 
     def key(self, shard: Shard) -> str:
-        """Return the key under which the store remembers a shard; none is ever equal for one without a key."""
-        return f"{self.frame}:{shard.key}" if shard.key else ""
+        """Return the key under which the store remembers a shard."""
+        return f"{self.frame}:{shard.key}"
 
-    def _enter(self, shard: Shard, parent: str) -> None:
+    def _enter(self, shard: Shard, parent: str, before: str) -> None:
         parts = iter(shard.parts())
         first = next(parts, None)
         files = self._files(shard.name)
+        if not before.startswith(f"{self.frame}:"):  # the keys of its artifacts were those of other templates or code
+            files = {path: Known("", known.entry) for path, known in files.items()}
         if isinstance(first, Shard):
             self.branches.append((shard.name, parent, self.key(shard)))
             self.visit((part for part in chain((first,), parts) if isinstance(part, Shard)), shard.name)
