@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chetavani.loaders.library import FOLDER, Loaded, load_library
+from chetavani.loaders.library import Loaded, load_library
+from chetavani.loaders.tree import FOLDER
 
 LoadOne = Callable[[bytes], Loaded]
 

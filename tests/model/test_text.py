@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from chetavani.model.text import nfc, refused_characters
 
+BLANK = {"\u2800", "\u3164", "\u115f", "\u1160", "\uffa0", "\u034f", "\u17b4", "\u17b5", "\u180e"}
+
 
 @given(st.text())
 def test_nfc_is_stable_and_has_one_kind_of_line_end(text: str) -> None:
@@ -16,6 +18,26 @@ def test_nfc_is_stable_and_has_one_kind_of_line_end(text: str) -> None:
     assert nfc(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert "\r" not in once
+
+
+NEAR_DEVANAGARI = st.text(alphabet=[*map(chr, range(0x0900, 0x0980)), *"ae \n\u200c\u200d\u0301\u0323é\u09bc"])
+
+
+@given(NEAR_DEVANAGARI)
+def test_nfc_of_hindi_is_that_of_unicode(text: str) -> None:
+    assert nfc(text) == unicodedata.normalize("NFC", text)
+
+
+def test_every_character_is_judged_by_what_unicode_says_of_it() -> None:
+    """So that none of those that are taken for ordinary is one that must be refused, or that form C changes."""
+    for character in map(chr, (*range(0xD800), *range(0xE000, 0x20000))):
+        category = unicodedata.category(character)
+        hidden = category in {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"} or character in BLANK
+        assert bool(refused_characters(character, multiline=False)) == hidden, ascii(character)
+        assert hidden or not refused_characters(character, multiline=True)
+        for before in ("", "क", "न", "a"):
+            text = f"{before}{character}"
+            assert character == "\r" or nfc(text) == unicodedata.normalize("NFC", text), ascii(text)
 
 
 @pytest.mark.parametrize(
@@ -46,5 +68,4 @@ def test_joiners_pass_where_hindi_spelling_needs_them() -> None:
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "Zs", "Mn", "Mc"]), max_size=60))
 def test_visible_text_is_never_refused(text: str) -> None:
-    blank = {"\u2800", "\u3164", "\u115f", "\u1160", "\uffa0", "\u034f", "\u17b4", "\u17b5", "\u180e"}
-    assert {text[offset] for offset, _ in refused_characters(text, multiline=False)} <= blank
+    assert {text[offset] for offset, _ in refused_characters(text, multiline=False)} <= BLANK
