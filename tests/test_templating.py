@@ -6,7 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import repository
 
@@ -33,6 +33,7 @@ def escaping(tmp_path_factory: pytest.TempPathFactory) -> TemplateRenderer:
     return TemplateRenderer([root])
 
 
+@settings(deadline=None)  # the first page loads the engine
 @given(text=st.text())
 def test_every_value_is_escaped_whatever_the_template_is_called(escaping: TemplateRenderer, text: str) -> None:
     rendered = escaping.render("a.txt.jinja2", x=text)

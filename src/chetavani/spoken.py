@@ -53,7 +53,10 @@ class SpokenEnvironment(Environment):
 
 
 class _PutIn(NodeTransformer):
-    """Replaces ``words["name"]`` and ``here.words["name"]`` by the text; it is escaped as any other, but once, by the compiler."""
+    """Replaces ``words["name"]`` and ``here.words["name"]`` by the text.
+
+    It is escaped as any other, but once, by the compiler.
+    """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words

@@ -105,7 +105,8 @@ def test_the_section_of_the_layout_is_the_current_tab(base: Base, sample: Sample
         html = base.shells[layout, "en"].pour(sample(layout, "en"), _PATH).decode()
         tabs[layout] = re.findall(r'class="md-tabs__link" aria-current="\w+">([^<]+)', html)
     assert tabs == {
-        Layout.HOME: ["Home"], Layout.ADVISORY: ["Advisories"], Layout.LIST: ["Advisories"], Layout.PLAIN: [],
+        Layout.HOME: ["Home"], Layout.ADVISORY: ["Advisories"], Layout.LIST: ["Advisories"], Layout.FEEDS: ["Feeds"],
+        Layout.PLAIN: [],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ class Layout(StrEnum):
     HOME = "home"
     ADVISORY = "advisory"
     LIST = "list"
+    FEEDS = "feeds"
     PLAIN = "plain"
 
 

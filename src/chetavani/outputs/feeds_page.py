@@ -41,7 +41,7 @@ def _feeds_page(here: PageScope, groups: tuple[FeedGroup, ...]) -> Page:
     content = here.render(_TEMPLATE, groups=groups, recommended=recommended, opml=OPML_PATH)
     sections = ("feeds_flavours", "feeds_formats", "feeds_addresses")
     return Page(
-        layout=Layout.PLAIN,
+        layout=Layout.FEEDS,
         language=here.language,
         title=here.word("feeds_title"),
         description=here.word("feeds_description"),

@@ -33,7 +33,7 @@ PLUGIN = "chetavani"
 _THEME = "theme"
 _TAG = re.compile(r"<[^>]*>")
 _LABELS = {"en": "English", "hi": "हिन्दी"}
-_SECTIONS = {Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/"}
+_SECTIONS = {Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/", Layout.FEEDS: "feeds/"}
 _STUBS = {
     "index.md": {"en": "Home", "hi": "मुखपृष्ठ"},
     "advisories/index.md": {"en": "Advisories", "hi": "चेतावनियाँ"},
