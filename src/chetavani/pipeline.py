@@ -5,7 +5,6 @@
 that MkDocs has just built. Both render the same plan, so they give the same files.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple, dataclass, replace
@@ -162,7 +161,7 @@ class _Making:
         survey.visit([self.kept.shard, *plan(self.edition, base)], skip=None if self.request.search else is_search)
         tree = self.builds.new_tree() if self.settled is None else None
         writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
-        press = Press(base.shells, writer, self.builds.scratch / "search")
+        press = Press(base.shells, writer)
         with self.progress("render", len(survey.leaves)) as advance:
             rendered = []
             for one in spread(press.render, _heaviest_first(survey.leaves), self.request.jobs):
@@ -269,7 +268,7 @@ def _nothing() -> tuple[State, bytes]:
 
 def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Return the leaves in an order in which no long one is left for the end: search bundles, then the largest."""
-    return sorted(leaves, key=lambda leaf: (not leaf.shard.name.startswith("search"), leaf.shard.name))
+    return sorted(leaves, key=lambda leaf: (not is_search(leaf.shard), leaf.shard.name))
 
 
 class _Outcome:
@@ -337,10 +336,9 @@ def pour_into(
         report(finding)
     refuse_content(edition, strict=False)
     writer = FolderWriter(site)
-    with tempfile.TemporaryDirectory(prefix="chetavani-") as scratch:
-        press = Press(base.shells, writer, Path(scratch))
-        leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition, base))]
-        made = [written.entry for leaf in leaves for _, written in press.render(leaf).files]
+    press = Press(base.shells, writer)
+    leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition, base))]
+    made = [written.entry for leaf in leaves for _, written in press.render(leaf).files]
     entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
     refuse_collisions(entry.path for entry in entries)
     writer.write(MANIFEST, manifest_bytes(entries, about(edition)))

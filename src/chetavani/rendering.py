@@ -8,16 +8,15 @@ rendered by one worker, which again leaves alone every artifact whose key is wha
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
 from chetavani.errors import OutputError
 from chetavani.model.page import Layout, Page
 from chetavani.outputs.base import Artifact, Place, Shard, artifacts_of
-from chetavani.search_index import index_records
+from chetavani.search_index import index_bundle
 from chetavani.store import Store
 from chetavani.theme.shell import Shell
-from chetavani.writer import Entry, FolderWriter, Writer, Written, checked_path
+from chetavani.writer import Entry, Writer, Written, checked_path
 
 
 class Known(NamedTuple):
@@ -107,11 +106,10 @@ class Survey:
 
 @dataclass(frozen=True)
 class Press:
-    """Renders leaves. Picklable, so that worker processes can have it; ``records`` is a scratch folder for search."""
+    """Renders leaves. Picklable, so that worker processes can have it."""
 
     shells: Mapping[tuple[Layout, str], Shell]
     writer: Writer
-    records: Path
 
     def render(self, leaf: Leaf) -> Rendered:
         """Render and write the artifacts of ``leaf`` whose keys are not what they were."""
@@ -137,12 +135,8 @@ class Press:
         return self.shells[made.layout, made.language].pour(made, artifact.path) if isinstance(made, Page) else made
 
     def _index(self, leaf: Leaf, artifacts: Iterable[Artifact]) -> Iterator[tuple[str, Written]]:
-        """Write the records of a bundle into scratch, index them, and write the index."""
-        folder = self.records / leaf.shard.name.replace("/", "-")
-        records = FolderWriter(folder)
-        for artifact in artifacts:
-            records.write(artifact.path, self.bytes_of(artifact))
-        for path, content in index_records(folder):
+        """Index the records of a bundle, and write the index."""
+        for path, content in index_bundle((artifact.path, self.bytes_of(artifact)) for artifact in artifacts):
             before = leaf.known.get(path)
             yield "", self.writer.write(path, content, before.entry.sha256 if before else "")
 
