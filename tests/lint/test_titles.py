@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Titles: those that differ in one word always meet, and in a crowd only those that are the same are compared."""
+"""Titles: those that differ in one word always meet, unless they are in a crowd."""
 
 import random
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chetavani.lint import judge
+from chetavani.lint import MOST, judge
 from chetavani.lint.clusters import Claim
 from chetavani.lint.identity import alike, title_keys, words_of
 
@@ -17,13 +17,15 @@ SYLLABLES = ("ba", "cor", "di", "fen", "gul", "ham", "jo", "kit", "lam", "mo", "
 
 def made_titles(count: int) -> list[str]:
     dice = random.Random(3)  # noqa: S311 - the same titles every time
-    words = ["".join(dice.choices(SYLLABLES, k=dice.randint(1, 4))) for _ in range(600)]
+    words = sorted({"".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(600)})
     return [" ".join(dice.sample(words, dice.randint(6, 12))) for _ in range(count)]
 
 
 def claimed(number: int, key: str, title: str) -> Claim:
     name = f"MPC-2026-{number:06d}"
-    return Claim("title", key, f"advisories/2026/{name}.md", 3, "title", name, title, is_draft=False, is_refused=False)
+    return Claim(
+        "title-third", key, f"advisories/2026/{name}.md", 3, "title", name, title, is_draft=False, is_refused=False
+    )
 
 
 def clusters_of(written: Iterable[str]) -> dict[str, list[Claim]]:
@@ -55,15 +57,21 @@ def test_an_edited_copy_is_found_among_thousands(number: int, place: int, ending
     found = set()
     for key in title_keys(words_of(title)):
         claim = claimed(len(MANY), key, title)
-        found |= {one for one in judge("title", [*CLUSTERS.get(key, []), claim]) if one.path == claim.path}
-    assert bool(found) == alike(words_of(title), words_of(MANY[number]))
+        found |= {one for one in judge("title-third", [*CLUSTERS.get(key, []), claim]) if one.path == claim.path}
+    same = words_of(title) == words_of(MANY[number])  # another cluster's affair
+    assert bool(found) == (not same and alike(words_of(title), words_of(MANY[number])))
     assert all(MANY[number] in finding.message for finding in found)
 
 
-def test_in_a_crowd_only_titles_that_are_the_same_are_found() -> None:
-    crowd = [claimed(number, "k", title) for number, title in enumerate(made_titles(30))]
+def test_in_a_crowd_titles_are_not_compared() -> None:
+    crowd = [claimed(number, "k", title) for number, title in enumerate(made_titles(MOST["title-third"] - 1))]
     pair = ["Offers of gold that nobody ever delivers", "Offers of golds that nobody ever delivers"]
-    copies = [claimed(number, "k", title) for number, title in enumerate([*pair, pair[0].upper()], len(crowd))]
-    few, many = judge("title", copies), judge("title", [*crowd, *copies])
-    assert {finding.path for finding in few} == {copies[1].path, copies[2].path}
-    assert {finding.path for finding in many} == {copies[2].path}
+    copies = [claimed(number, "k", title) for number, title in enumerate(pair, len(crowd))]
+    for others in ((), crowd[1:]):
+        assert {finding.path for finding in judge("title-third", [*others, *copies])} == {copies[1].path}
+    assert judge("title-third", [*crowd, *copies]) == ()
+
+
+def test_the_same_words_are_found_in_any_crowd() -> None:
+    same = [claimed(number, "k", "Offers of gold")._replace(kind="title") for number in range(100)]
+    assert len(judge("title", same)) == len(same) - 1

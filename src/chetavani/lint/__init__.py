@@ -33,9 +33,12 @@ RULES: tuple[LintRule, ...] = (
     LintRule(identity.WRONG_FOLDER, identity.wrong_folder),
     LintRule(identity.WRONG_YEAR, identity.wrong_year),
     LintRule(identity.FOREIGN_PREFIX, identity.foreign_prefix),
-    LintRule(identity.DUPLICATE_ID, across=Across(links.NAMES, identity.duplicate_id)),
-    LintRule(identity.DUPLICATE_ALIAS, across=Across(identity.ALIASES, identity.duplicate_alias)),
-    LintRule(identity.SIMILAR_TITLE, across=Across(identity.TITLES, identity.similar_title)),
+    LintRule(identity.DUPLICATE_ID, across=(Across(links.NAMES, identity.duplicate_id),)),
+    LintRule(identity.DUPLICATE_ALIAS, across=(Across(identity.ALIASES, identity.duplicate_alias),)),
+    LintRule(
+        identity.SIMILAR_TITLE,
+        across=(Across(identity.TITLES, identity.same_title), Across(identity.THIRDS, identity.similar_title)),
+    ),
     LintRule(identity.DRAFT_MISMATCH, identity.draft_mismatch),
     LintRule(dates.REVISION_ORDER, dates.revision_order),
     LintRule(dates.FUTURE, dates.future, timed=True),
@@ -61,13 +64,13 @@ RULES: tuple[LintRule, ...] = (
     LintRule(actions.SLACK_DEADLINE, actions.slack_deadline),
     LintRule(actions.HASTY_DEADLINE, actions.hasty_deadline),
     LintRule(actions.UNFIT_ACTION, actions.unfit_action),
-    LintRule(links.DEAD_LINK, links.dead_link, across=Across(links.NAMES, links.dead_target)),
-    LintRule(links.NO_TARGET, across=Across(links.NAMES, links.no_target)),
+    LintRule(links.DEAD_LINK, links.dead_link, across=(Across(links.NAMES, links.dead_target),)),
+    LintRule(links.NO_TARGET, across=(Across(links.NAMES, links.no_target),)),
     LintRule(links.SELF_TARGET, links.self_target),
-    LintRule(links.DRAFT_TARGET, across=Across(links.NAMES, links.draft_target)),
-    LintRule(links.CIRCULAR, across=Across(links.SUCCESSIONS, links.circular)),
-    LintRule(links.WITHDRAWN_TARGET, across=Across(links.NAMES, links.withdrawn_target)),
-    LintRule(links.OLDER_TARGET, across=Across(links.NAMES, links.older_target)),
+    LintRule(links.DRAFT_TARGET, across=(Across(links.NAMES, links.draft_target),)),
+    LintRule(links.CIRCULAR, across=(Across(links.SUCCESSIONS, links.circular),)),
+    LintRule(links.WITHDRAWN_TARGET, across=(Across(links.NAMES, links.withdrawn_target),)),
+    LintRule(links.OLDER_TARGET, across=(Across(links.NAMES, links.older_target),)),
     LintRule(links.REFUSED_SCHEME, links.refused_scheme),
     LintRule(links.IMAGE, links.image),
     LintRule(links.RAW_HTML, links.raw_html),
@@ -78,7 +81,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule(indicators.PUBLIC_SUFFIX, indicators.public_suffix),
     LintRule(indicators.DEFANGED, indicators.defanged),
     LintRule(indicators.DUPLICATE, indicators.duplicate),
-    LintRule(indicators.IN_TWO, across=Across(indicators.LISTED, indicators.in_two)),
+    LintRule(indicators.IN_TWO, across=(Across(indicators.LISTED, indicators.in_two),)),
     LintRule(personal.PAYMENT_CARD, personal.payment_card),
     LintRule(personal.AADHAAR, personal.aadhaar),
     LintRule(personal.PAN, personal.pan),
@@ -97,13 +100,15 @@ RULES: tuple[LintRule, ...] = (
 )
 
 
-_CLUSTERS = {rule.across.cluster.kind: rule.across.cluster for rule in RULES if rule.across is not None}
+_CLUSTERS = {across.cluster.kind: across.cluster for rule in RULES for across in rule.across}
 _ACROSS = {
-    kind: [(rule, rule.across.judge) for rule in RULES if rule.across is not None and rule.across.cluster.kind == kind]
+    kind: [(rule, across.judge) for rule in RULES for across in rule.across if across.cluster.kind == kind]
     for kind in _CLUSTERS
 }
-JUDGED_ALONE = frozenset(kind for kind, cluster in _CLUSTERS.items() if cluster.is_judged_alone)
-"""The kinds of claims of which one by itself can be wrong; of all others, nothing is wrong with the only one."""
+LEAST = {kind: cluster.least for kind, cluster in _CLUSTERS.items()}
+"""By kind, how many claims there must be in a cluster for anything in it to be wrong."""
+MOST = {kind: cluster.most for kind, cluster in _CLUSTERS.items() if cluster.most is not None}
+"""By kind, how many claims there may be in a cluster for anything in it to be found: more are a crowd."""
 
 
 def check_own(inspection: Inspection) -> tuple[Finding, ...]:
@@ -135,10 +140,11 @@ def claims(inspection: Inspection) -> tuple[Claim, ...]:
 def judge(kind: str, claims: Iterable[Claim]) -> tuple[Finding, ...]:
     """Return what is wrong in one cluster, sorted: ``claims`` are all that have this kind and one value, in any order.
 
-    Nothing else is looked at, so the same claims give the same findings.
+    Nothing else is looked at, so the same claims give the same findings. With fewer claims than ``LEAST`` or more than
+    ``MOST`` there are none.
     """
     ordered = in_order(claims)
-    if not ordered or (len(ordered) == 1 and kind not in JUDGED_ALONE):
+    if not LEAST[kind] <= len(ordered) <= MOST.get(kind, len(ordered)):
         return ()
     found: set[Finding] = set()
     for lint_rule, judged in _ACROSS[kind]:

@@ -39,12 +39,14 @@ Judged: TypeAlias = tuple[Claim, str]
 class Cluster:
     """A kind of claim, and the function that makes every claim of that kind of the entries of an inspection.
 
-    ``is_judged_alone`` says that a claim can be wrong without another one: it names what is not there.
+    With fewer than ``least`` claims nothing can be wrong in a cluster. More than ``most`` are a crowd: what so many
+    have in common says nothing, and nobody needs to look.
     """
 
     kind: str
     claims: Callable[[Inspection], Iterable[Claim]]
-    is_judged_alone: bool = False
+    least: int = 2
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

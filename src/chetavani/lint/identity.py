@@ -25,7 +25,6 @@ DRAFT_MISMATCH = Rule("CH208", "draft-id-or-status", Level.ERROR, "Run `chetavan
 _WORD = re.compile(r"\w+")
 _SIMILAR = 0.9
 _THIRDS = 3
-_CROWD = 20  # more different titles than this with a third of their words in common: the words are common ones
 
 
 def id_not_file_name(inspection: Inspection) -> Iterator[Finding]:
@@ -126,35 +125,42 @@ def title_keys(words: Iterable[str]) -> list[str]:
     found = [" ".join(third) for third in thirds if third]
     if len(found) < _THIRDS:
         found += sorted(ordered, key=len)[-2:] or [""]
-    return [blake2b(key.encode(), digest_size=8).hexdigest() for key in dict.fromkeys(found)]
+    return [_digest(key) for key in dict.fromkeys(found)]
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _titles(inspection: Inspection) -> Iterator[Claim]:
     for entry in inspection.entries:
-        if not sound(entry, "title"):
-            continue
-        line, title = entry.source.line_of("title"), entry.advisory.title
-        for key in title_keys(words_of(title)):
-            yield claim("title", key, entry, line, "title", note=title)
+        if sound(entry, "title"):
+            line, title = entry.source.line_of("title"), entry.advisory.title
+            yield claim("title", _digest(" ".join(words_of(title))), entry, line, "title", note=title)
+
+
+def _thirds(inspection: Inspection) -> Iterator[Claim]:
+    for entry in inspection.entries:
+        if sound(entry, "title"):
+            line, title = entry.source.line_of("title"), entry.advisory.title
+            for key in title_keys(words_of(title)):
+                yield claim("title-third", key, entry, line, "title", note=title)
 
 
 TITLES = Cluster("title", _titles)
+THIRDS = Cluster("title-third", _thirds, most=20)
+
+
+def same_title(claims: Sequence[Claim]) -> Iterator[Judged]:
+    """Find titles that have the words of an earlier one."""
+    for further in claims[1:]:
+        yield further, _message(claims[0])
 
 
 def similar_title(claims: Sequence[Claim]) -> Iterator[Judged]:
-    """Find titles that readers cannot tell apart, the later one of each pair.
-
-    Where very many different titles have a third of their words in common, these words say nothing of likeness, and
-    only titles that are the same are found.
-    """
-    first: dict[tuple[str, ...], Claim] = {}
-    for one in claims:
-        same = first.setdefault(words_of(one.note), one)
-        if same is not one:
-            yield one, _message(same)
-    if len(first) > _CROWD:
-        return
-    titles = list(first)
+    """Find titles that readers cannot tell apart, the later one of each pair."""
+    first = {words_of(one.note): one for one in reversed(claims)}
+    titles = list(reversed(first))
     for number, words in enumerate(titles):
         like = next((other for other in titles[:number] if alike(words, other)), None)
         if like is not None:

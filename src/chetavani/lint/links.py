@@ -115,7 +115,7 @@ def _names(inspection: Inspection) -> Iterator[Claim]:
         yield claim("id", target, version.entry, version.line(origin), "body", source=version.source)
 
 
-NAMES = Cluster("id", _names, is_judged_alone=True)
+NAMES = Cluster("id", _names, least=1)
 """Claims of one id: of the advisory that bears it (its field is ``id``), and of those that name it."""
 
 

@@ -20,6 +20,6 @@ class LintRule:
 
     rule: Rule
     apply: Callable[[Inspection], Iterable[Finding]] | None = field(default=None, repr=False)
-    across: Across | None = field(default=None, repr=False)
+    across: tuple[Across, ...] = field(default=(), repr=False)
     drafts_may: bool = False
     timed: bool = False
