@@ -59,7 +59,9 @@ def _eleventy(page: Page, known: Titles) -> Source:
 
 
 def _pelican(page: Page, known: Titles) -> Source:
-    tags = [f"{facet}-{value}" for facet, values in page.facets.items() if facet not in {"year", "kind"} for value in values]
+    tags = [
+        f"{facet}-{value}" for facet, values in page.facets.items() if facet not in {"year", "kind"} for value in values
+    ]
     head = [
         f"Title: {page.title}", f"Date: {page.fields['published']}", f"Modified: {page.updated}", f"Slug: {page.id}",
         f"Lang: {page.language}", f"Category: {page.fields['kind']}", f"Tags: {', '.join(tags)}",

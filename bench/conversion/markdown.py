@@ -20,8 +20,7 @@ def with_fields(page: Page, titles: Mapping[str, str]) -> str:
     parts = [
         f"**{fields['severity']}** · {page.id} · {fields['published']}\n\n{page.summary}",
         _section(actions, _actions(page)), page.body,
-        _section(software, (f"- {one['vendor']} {one['product']}: {one['affected']}, {one['fixed']}, {', '.join(one['cve'])}"
-                            for one in fields.get("software", []))),
+        _section(software, _software(page)),
         _section(indicators, _indicators(page)),
         _section(sources, (f"- [{one['title']}]({one['url']})" for one in fields.get("references", []))),
         _section(related, (f"- [{one}: {titles.get(one, one)}](../{one}/)" for one in fields.get("related", []))),
@@ -41,6 +40,11 @@ def _actions(page: Page) -> Iterator[str]:
             yield "| by | who | what |\n| --- | --- | --- |"
         who = ", ".join(SECTORS[sector].label(page.language) for sector in action["who"])
         yield f"| {action['by']} | {who} | **{ACTIONS[action['what']].label(page.language)}:** {action['text']} |"
+
+
+def _software(page: Page) -> Iterator[str]:
+    for one in page.fields.get("software", []):
+        yield f"- {one['vendor']} {one['product']}: {one['affected']}, {one['fixed']}, {', '.join(one['cve'])}"
 
 
 def _indicators(page: Page) -> Iterator[str]:

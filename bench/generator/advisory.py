@@ -11,7 +11,17 @@ from bench.generator import upgrade_sentences as upgrade
 from bench.generator.calendar import END, Calendar
 from bench.generator.indicators import indicators
 from bench.generator.names import (
-    CHANNELS, CLAIMS, FLAWS, GOODS, PLACES, PRETEXTS, PRODUCTS, VENDORS, invented, pick, rupees,
+    CHANNELS,
+    CLAIMS,
+    FLAWS,
+    GOODS,
+    PLACES,
+    PRETEXTS,
+    PRODUCTS,
+    VENDORS,
+    invented,
+    pick,
+    rupees,
 )  # fmt: skip
 from bench.generator.writing import Item, Value, file_text
 from chetavani.model.vocab import FRAUD_TYPES, SECTORS
@@ -29,7 +39,10 @@ _SOURCES = (
     ("National Payments Corporation of India: safety", "https://www.npci.org.in/"),
 )  # fmt: skip
 _VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:{}/A:{}"
-_SEE = ("Compare [{link}](../{link}/), which the same people were behind.", "[{link}](../{link}/) भी देखें, जिसके पीछे यही लोग थे।")
+_SEE = (
+    "Compare [{link}](../{link}/), which the same people were behind.",
+    "[{link}](../{link}/) भी देखें, जिसके पीछे यही लोग थे।",
+)
 Slots = tuple[Mapping[str, str], Mapping[str, str]]
 Pair = tuple[str, str]
 
@@ -59,7 +72,7 @@ class _Draft:
 
 def advisory(calendar: Calendar, index: int) -> Written:
     """Return the advisory at ``index`` of the row."""
-    chance = random.Random(f"advisory {calendar.seed} {index}")  # noqa: S311 - a corpus, no secret
+    chance = random.Random(f"advisory {calendar.seed} {index}")
     kind = chance.choices(tuple(_KINDS), weights=(70, 20, 10))[0]
     draft = _Draft(
         calendar, index, chance, _slots(calendar, index, chance), calendar.published(index),
@@ -92,11 +105,13 @@ def _slots(calendar: Calendar, index: int, chance: random.Random) -> Slots:
         "sum": rupees(chance), "small": str(chance.choice((1, 2, 5, 10, 49, 99, 199, 499))),
         "count": str(chance.randint(2, 380)), "minutes": str(chance.choice((10, 15, 20, 30, 45, 60, 90))),
         "hours": str(chance.choice((2, 3, 4, 6, 12, 24, 48))), "days": str(chance.choice((3, 5, 7, 10, 14, 30, 90))),
-        "hops": str(chance.randint(2, 9)), "percent": str(chance.randint(5, 95)), "number": str(chance.randint(11, 999)),
+        "hops": str(chance.randint(2, 9)), "percent": str(chance.randint(5, 95)),
+        "number": str(chance.randint(11, 999)),
         "vendor": pick(chance, VENDORS), "product": pick(chance, PRODUCTS),
         "fixed": ".".join(map(str, version)), "last": ".".join(map(str, [*version[:2], version[2] - 1])),
         "branch": f"{version[0]}.{version[1]}", "score": f"{chance.randint(70, 99) / 10}",
-        "port": str(chance.choice((443, 8080, 8443, 9000, 5432, 6379))), "limit": str(chance.choice((2048, 4096, 8192))),
+        "port": str(chance.choice((443, 8080, 8443, 9000, 5432, 6379))),
+        "limit": str(chance.choice((2048, 4096, 8192))),
     }  # fmt: skip
     pairs = {
         "place": pick(chance, PLACES), "channel": pick(chance, CHANNELS), "claim": pick(chance, CLAIMS),
@@ -176,7 +191,7 @@ def _upgrade_body(draft: _Draft) -> Pair:
 
 
 def _see(draft: _Draft) -> Iterator[Pair]:
-    if draft.related and draft.chance.random() < 0.5:  # noqa: PLR2004
+    if draft.related and draft.chance.random() < 0.5:
         link = draft.related[0]
         yield _SEE[_ENGLISH].format(link=link), _SEE[_HINDI].format(link=link)
 
@@ -205,7 +220,10 @@ def _upgrade_fields(draft: _Draft) -> dict[str, Value]:
     slots, chance = draft.slots[_ENGLISH], draft.chance
     sectors = _sectors(draft, 4)
     vendor = slots["vendor"].lower().replace(" ", "-")
-    bulletin = {"title": f"{slots['vendor']} security bulletin", "url": f"https://security.{vendor}.example/{draft.index}"}
+    bulletin = {
+        "title": f"{slots['vendor']} security bulletin",
+        "url": f"https://security.{vendor}.example/{draft.index}",
+    }
     year, number, _ = draft.calendar.place(draft.index)
     cves = [f"CVE-{year}-{10_000 + 3 * number + extra}" for extra in range(chance.randint(1, 3))]
     software = {
@@ -242,7 +260,7 @@ def _related(calendar: Calendar, index: int, chance: random.Random) -> tuple[str
     """Return the ids of up to three older advisories, most of them of the same months, none of them withdrawn."""
     found: dict[int, None] = {}
     for _ in range(chance.choices((0, 1, 2, 3), weights=(4, 3, 2, 1))[0] if index else 0):
-        near = chance.random() < 0.85  # noqa: PLR2004
+        near = chance.random() < 0.85
         other = chance.randint(max(0, index - 60), index - 1) if near else chance.randrange(index)
         if not calendar.is_withdrawn(other):
             found[other] = None
@@ -275,7 +293,7 @@ def _revisions(draft: _Draft, kind: str) -> list[Item]:
 
 
 def _expires(draft: _Draft) -> str:
-    if draft.chance.random() > 0.12:  # noqa: PLR2004
+    if draft.chance.random() > 0.12:
         return ""
     return (draft.published + timedelta(days=draft.chance.randint(60, 500))).isoformat()
 

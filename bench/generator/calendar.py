@@ -69,4 +69,4 @@ class Calendar:
         return next((other for other in following if self._fate(other) >= _SUPERSEDED), None)
 
     def _fate(self, index: int) -> float:
-        return random.Random(f"fate {self.seed} {index}").random()  # noqa: S311 - a corpus, no secret
+        return random.Random(f"fate {self.seed} {index}").random()

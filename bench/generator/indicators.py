@@ -38,23 +38,17 @@ def _address(index: int) -> str:
 
 
 def _value(kind: str, index: int, word: str, path: str) -> str:
-    match kind:
-        case "upi":
-            return f"{word}.{index}@example"
-        case "bank-account":
-            return f"{index:011d}@XXXX0000000"
-        case "domain":
-            return f"{word}-{path}.example"
-        case "url":
-            return f"https://{word}.example/{path}/{index}"
-        case "email":
-            return f"{path}@{word}-desk.example"
-        case "android-package":
-            return f"com.example.{word}.{path}"
-        case "file-hash":
-            return hashlib.sha256(f"{word} {index}".encode()).hexdigest()
-        case _:
-            return _address(index)
+    made = {
+        "upi": f"{word}.{index}@example",
+        "bank-account": f"{index:011d}@XXXX0000000",
+        "domain": f"{word}-{path}.example",
+        "url": f"https://{word}.example/{path}/{index}",
+        "email": f"{path}@{word}-desk.example",
+        "android-package": f"com.example.{word}.{path}",
+    }
+    if kind == "file-hash":
+        return hashlib.sha256(f"{word} {index}".encode()).hexdigest()
+    return made.get(kind) or _address(index)
 
 
 def indicators(chance: random.Random, index: int, count: int, word: str, published: date) -> Iterator[Fields]:
@@ -62,7 +56,7 @@ def indicators(chance: random.Random, index: int, count: int, word: str, publish
     kinds = chance.sample(_TYPES, chance.choices((0, 1, 2, 3, 5, 8), weights=(2, 3, 4, 4, 2, 1))[0])
     values = [(kind, _value(kind, index, word, chance.choice(_PATHS))) for kind in kinds]
     number = phone(index, count)
-    if number and chance.random() < 0.6:  # noqa: PLR2004
+    if number and chance.random() < 0.6:
         values.append(("phone", number))
     for kind, value in values:
         last = published - timedelta(days=chance.randint(0, 5))

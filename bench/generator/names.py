@@ -44,7 +44,8 @@ CHANNELS = (
     ("a QR sticker", "क्यूआर स्टिकर"),
 )  # fmt: skip
 CLAIMS = (
-    ("a bank officer", "बैंक अधिकारी"), ("a courier company", "कूरियर कंपनी"), ("the customer care of a shop", "किसी दुकान का कस्टमर केयर"),
+    ("a bank officer", "बैंक अधिकारी"), ("a courier company", "कूरियर कंपनी"),
+    ("the customer care of a shop", "किसी दुकान का कस्टमर केयर"),
     ("a police officer", "पुलिस अधिकारी"), ("a loan agent", "लोन एजेंट"), ("an electricity office", "बिजली दफ़्तर"),
     ("a trading coach", "ट्रेडिंग सिखाने वाला"), ("a recruiter", "नौकरी देने वाला"), ("a telecom company", "टेलीकॉम कंपनी"),
     ("a customs officer", "सीमा शुल्क अधिकारी"), ("a relative abroad", "विदेश में रहने वाला रिश्तेदार"), ("a buyer", "ख़रीदार"),
@@ -56,7 +57,8 @@ PRETEXTS = (
     ("an unpaid bill", "बकाया बिल"), ("a KYC update", "केवाईसी अपडेट"), ("a paid task", "पैसे वाला टास्क"),
     ("a share tip", "शेयर की टिप"), ("a prize", "इनाम"), ("a job at home", "घर बैठे नौकरी"),
     ("a blocked card", "बंद कार्ड"), ("a cheap phone", "सस्ता फ़ोन"), ("a traffic fine", "ट्रैफ़िक चालान"),
-    ("a wedding invitation", "शादी का कार्ड"), ("a rented flat", "किराए का मकान"), ("a holiday package", "छुट्टियों का पैकेज"),
+    ("a wedding invitation", "शादी का कार्ड"), ("a rented flat", "किराए का मकान"),
+    ("a holiday package", "छुट्टियों का पैकेज"),
     ("a pension form", "पेंशन फ़ॉर्म"), ("a free recharge", "मुफ़्त रिचार्ज"), ("a crypto wallet", "क्रिप्टो वॉलेट"),
 )  # fmt: skip
 GOODS = (
@@ -71,9 +73,21 @@ VENDORS = (
     "Indus Forge", "Juniperra", "Kestrel Data", "Lattice Row", "Marigold", "Northquay", "Opaline", "Parvat Tech",
     "Quillstone", "Rivermark", "Saral Code", "Tamarind", "Umbra Net", "Vaayu", "Westmere", "Yamuna Soft", "Zephyrine",
 )  # fmt: skip
-PRODUCTS = ("Gateway", "Checkout", "Ledger", "Mailroom", "Vault", "Console", "Router OS", "Storefront", "Broker", "Agent")
+PRODUCTS = (
+    "Gateway",
+    "Checkout",
+    "Ledger",
+    "Mailroom",
+    "Vault",
+    "Console",
+    "Router OS",
+    "Storefront",
+    "Broker",
+    "Agent",
+)
 FLAWS = (
-    ("lets strangers run commands", "अजनबियों को कमांड चलाने देती है"), ("shows payment records", "भुगतान के रिकॉर्ड दिखा देती है"),
+    ("lets strangers run commands", "अजनबियों को कमांड चलाने देती है"),
+    ("shows payment records", "भुगतान के रिकॉर्ड दिखा देती है"),
     ("skips the password", "पासवर्ड छोड़ देती है"), ("reads files of the server", "सर्वर की फ़ाइलें पढ़ने देती है"),
     ("stops the service", "सेवा ठप कर देती है"), ("accepts forged tokens", "जाली टोकन मान लेती है"),
     ("changes order totals", "ऑर्डर की रकम बदलने देती है"), ("takes over sessions", "लॉग-इन सत्र हथिया लेती है"),
@@ -110,7 +124,7 @@ def rupees(chance: random.Random) -> str:
     scale = chance.choices((10, 50, 500, 2_500), weights=(8, 6, 3, 1))[0]
     sum_ = scale * chance.randint(11, 199)
     digits = str(sum_)
-    if len(digits) <= 3:  # noqa: PLR2004
+    if len(digits) <= 3:
         return digits
     head, tail = digits[:-3], digits[-3:]
     pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
