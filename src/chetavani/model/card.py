@@ -79,7 +79,7 @@ class Card(NamedTuple):
     @property
     def is_draft(self) -> bool:
         """Whether it is a draft, by status or by id."""
-        return self.status == Status.DRAFT or not self.year
+        return self.status == Status.DRAFT or "-0000-" in self.id
 
     @property
     def is_public(self) -> bool:

@@ -61,22 +61,27 @@ def entries(library: Library, card: Card, languages: Iterable[str]) -> dict[str,
 
 
 class EntryKeys:
-    """The keys of entries, from cards alone: what an entry shows apart from its texts is asked once."""
+    """The keys of entries, from cards alone; each is made once, because an advisory is in many lists."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._states: dict[str, str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
 
     def key(self, card: Card, language: str) -> str:
-        """Return what stands for all that an entry shows to readers of ``language``."""
-        shown = self._states.get(card.id)
-        if shown is None:
-            revised = card.updated if card.revisions else ""
-            standing, deadline = self._library.standing(card).value, next_deadline(self._library, card)
-            shown = f"{card.id} {card.kind} {card.severity} {card.published} {revised} {standing} {deadline}"
-            self._states[card.id] = shown
+        """Return what stands for all that an entry shows to readers of ``language``, in one line."""
+        revised = card.updated if card.revisions else ""
+        standing, deadline = self._library.standing(card).value, next_deadline(self._library, card)
+        shown = f"{card.id} {card.kind} {card.severity} {card.published} {revised} {standing} {deadline}"
         return f"{shown} {card.face(language)}"
 
     def keys(self, cards: Iterable[Card], language: str) -> str:
         """Return what stands for the entries of ``cards`` in their order."""
-        return digest_of(self.key(card, language) for card in cards)
+        known = self._keys
+        lines = []
+        for card in cards:
+            place = (card.id, language)
+            line = known.get(place)
+            if line is None:
+                line = known[place] = self.key(card, language)
+            lines.append(line)
+        return digest_of(["\n".join(lines)])

@@ -2,6 +2,7 @@
 """Facets: the ways in which the library is sliced for lists and feeds, each once, for both."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,7 +57,7 @@ def software_slug(vendor: str, product: str) -> str:
     return "-".join(words) or "software"
 
 
-_Shelf = dict[str, dict[str, list[Card]]]
+_Shelf = Mapping[str, Mapping[str, list[Card]]]
 _shelves: WeakKeyDictionary[Year, _Shelf] = WeakKeyDictionary()
 _slices: WeakKeyDictionary[Library, tuple[Slice, ...]] = WeakKeyDictionary()
 
@@ -65,31 +66,26 @@ def _shelf(year: Year) -> _Shelf:
     """Return the public advisories of a year by facet and value, newest first; made once for a year."""
     known = _shelves.get(year)
     if known is None:
-        known = _shelves[year] = {name: _by(name, year.public) for name in (*VOCABULARIES, SOFTWARE)}
+        known = _shelves[year] = _shelved(year.public)
     return known
 
 
-def _by(facet: str, cards: Iterable[Card]) -> dict[str, list[Card]]:
-    found: dict[str, list[Card]] = {}
+def _shelved(cards: Iterable[Card]) -> _Shelf:
+    """Return ``cards`` by facet and value: one pass, because there may be very many."""
+    kinds, severities, fraud_types, sectors, software = (defaultdict[str, list[Card]](list) for _ in range(5))
     for card in cards:
-        for value in values(card, facet):
-            found.setdefault(value, []).append(card)
-    return found
-
-
-def values(card: Card, facet: str) -> Iterable[str]:
-    """Return the values that an advisory has of a facet, each once."""
-    if facet == "kind":
-        return (card.kind,)
-    if facet == "severity":
-        return (card.severity,)
-    if facet == "fraud-type":
-        return card.fraud_types
-    if facet == "sector":
-        return card.sectors
-    if facet == SOFTWARE:
-        return dict.fromkeys(software_slug(*item) for item in card.software)
-    return (str(card.year),)
+        kinds[card.kind].append(card)
+        severities[card.severity].append(card)
+        for value in card.fraud_types:
+            fraud_types[value].append(card)
+        for value in card.sectors:
+            sectors[value].append(card)
+        if card.software:
+            for value in dict.fromkeys(software_slug(*item) for item in card.software):
+                software[value].append(card)
+    return {
+        "kind": kinds, "fraud-type": fraud_types, "sector": sectors, "severity": severities, SOFTWARE: software
+    }  # fmt: skip
 
 
 def slices(library: Library) -> tuple[Slice, ...]:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The front page: what to do when money is lost, what is urgent now, what is new, and where to look further."""
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from heapq import nsmallest
 from itertools import islice
 
 from chetavani.model.card import Card
@@ -61,15 +61,29 @@ def _home_pages(library: Library, context: BuildContext) -> Iterator[Artifact]:
         yield Artifact(f"{here.url}index.html", "text/html", render, shown.key(library, language))
 
 
+_Urgency = tuple[bool, int, int, str]
+
+
 def most_urgent(library: Library, cards: Iterable[Card]) -> list[Card]:
     """Return what is urgent now: the current ones of ``cards``; the next open deadline first, then the newest."""
+    found: list[tuple[_Urgency, Card]] = []
+    floor = 0  # when the last of those found was updated, once they are enough; nearly all are older
+    for card in cards:
+        updated = max(card.revisions) if card.revisions else card.issued
+        if updated < floor and (not card.deadlines or max(card.deadlines) < library.at):
+            continue
+        if library.standing(card) is Standing.CURRENT:
+            insort(found, (_urgency(library, card), card))
+            del found[URGENT_SHOWN:]
+            (_, when, _, _), last = found[-1]
+            floor = last.updated if len(found) == URGENT_SHOWN and when < 0 else floor
+    return [card for _, card in found]
 
-    def urgency(card: Card) -> tuple[bool, int, int, str]:
-        deadline = next_deadline(library, card)
-        when = -card.updated if deadline is None else deadline
-        return (deadline is None, when, -card.issued, card.id)
 
-    return nsmallest(URGENT_SHOWN, (card for card in cards if library.standing(card) is Standing.CURRENT), key=urgency)
+def _urgency(library: Library, card: Card) -> _Urgency:
+    deadline = next_deadline(library, card)
+    when = -card.updated if deadline is None else deadline
+    return (deadline is None, when, -card.issued, card.id)
 
 
 def _newest(library: Library, shown: Iterable[Card]) -> list[Card]:

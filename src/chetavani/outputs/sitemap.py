@@ -66,21 +66,28 @@ _File = tuple[str, tuple[Card, ...]]
 
 
 def _files(year: Year) -> Iterator[_File]:
-    """Yield the path of each file of a year, and the advisories in it by id."""
+    """Yield the path of each file of a year, and the advisories in it."""
     found: dict[int, list[Card]] = {}
-    for card in year.cards:
-        if card.is_public:
-            found.setdefault(int(card.id.rpartition("-")[2]) // IDS_A_FILE, []).append(card)
+    for card in year.public:
+        found.setdefault(int(card.id.rpartition("-")[2]) // IDS_A_FILE, []).append(card)
     for number in sorted(found):
         yield f"sitemap/{year.number}-{number * IDS_A_FILE:04d}.xml", tuple(found[number])
 
 
 def _newest(library: Library, cards: Iterable[Card]) -> int:
-    return max(settled(library, card) for card in cards)
+    """Return when the last of ``cards`` changed; few of very many have anything but revisions to look at."""
+    newest = 0
+    for card in cards:
+        changed = max(card.revisions) if card.revisions else card.issued
+        if card.superseded_by is not None or card.expires is not None:
+            changed = settled(library, card)
+        newest = max(newest, changed)
+    return newest
 
 
 def _artifacts(library: Library, context: BuildContext, files: Iterable[_File]) -> Iterator[Artifact]:
-    for path, cards in files:
+    for path, found in files:
+        cards = tuple(sorted(found))  # by id
         key = digest_of(f"{card.id} {settled(library, card)}" for card in cards)
         yield Artifact(path, _XML, partial(_advisories, library, context, cards), key)
 
