@@ -5,10 +5,13 @@ The site's own words become part of the templates when these are compiled:
 ``words["published"]`` is in every page, and never changes while a renderer lives: so it costs nothing in a page.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
@@ -42,6 +45,7 @@ class SpokenEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled(words),
         )
         self._put_in = _PutIn(words)
 
@@ -50,6 +54,20 @@ class SpokenEnvironment(Environment):
         tree = super()._parse(source, name, filename)
         self._put_in.visit(tree)
         return tree
+
+
+def _compiled(words: Mapping[str, str]) -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept: the engine's own place, which belongs to this user alone.
+
+    Compiling takes longer than all the pages of a small edit. Beside the template's text, the words in it, the engine's
+    version and this module make its code. None where there is no safe place.
+    """
+    made_by = (version("jinja2"), Path(__file__).read_text(encoding="utf-8"), json.dumps(dict(words), sort_keys=True))
+    digest = hashlib.sha256("\0".join(made_by).encode()).hexdigest()[:16]
+    try:
+        return FileSystemBytecodeCache(pattern=f"chetavani-{digest}-%s.cache")
+    except (OSError, RuntimeError):
+        return None
 
 
 class _PutIn(NodeTransformer):

@@ -66,8 +66,8 @@ def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
 class Renderer(Protocol):
     """Renders a template by name, with autoescape on: the one way from data to HTML."""
 
-    def render(self, template: str, /, **variables: object) -> str:
-        """Return the text that ``template`` makes of ``variables``."""
+    def render(self, template: str, /, words: Mapping[str, str] | None = None, **variables: object) -> str:
+        """Return the text that ``template`` makes of ``words``, the site's own in one language, and ``variables``."""
         ...
 
 
