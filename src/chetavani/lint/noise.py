@@ -18,9 +18,9 @@ SHOUTING = Rule("CH304", "shouting-title", Level.WARNING, "Write the title as a 
 UNFINISHED = Rule("CH306", "unfinished-text", Level.ERROR, "Write the text that the brackets ask for, without them.")
 CHAIN_MESSAGE = Rule("CH305", "chain-message", Level.ERROR, "Delete it: feeds and search carry the advisory.")
 
-# at the start of a line; a greeting that fraudsters use stands in quotation marks, and passes
+# after the end of any line; a greeting that fraudsters use stands in quotation marks, and passes
 _GREETING = re.compile(
-    r"""(?ix)[\s*_>\-–—•·]*(
+    r"""(?ix)\n(?:[^\S\n]|[*_>\-–—•·])*+(
       good\s+(?:morning|afternoon|evening|night|day)\b
     | (?:a\s+)?(?:very\s+)?happy\s+(?:diwali|deepavali|holi|eid|new\s+year|dussehra|navratri|pongal|onam|lohri|christmas
         |makar\s+sankranti|raksha\s+bandhan|independence\s+day|republic\s+day|birthday|weekend)\b
@@ -77,19 +77,11 @@ def greeting(inspection: Inspection) -> Iterator[Finding]:
     for passage in inspection.passages:
         if passage.is_code or passage.field not in {"title", "summary", "body"}:
             continue
-        salutation = _SALUTATION.match(passage.text)
-        for match in (*([salutation] if salutation else ()), *_greetings(passage.text)):
+        text = f"\n{passage.text}"
+        salutation = _SALUTATION.match(text)
+        for match in (*([salutation] if salutation else ()), *_GREETING.finditer(text)):
             message = f"greets: {' '.join(match[1].split())!r}."
-            yield finding(GREETING, passage.source, passage.line_at(match.start(1)), passage.field, message)
-
-
-def _greetings(text: str) -> Iterator[re.Match[str]]:
-    """Yield the greeting at the start of each line that has one; what is before it may begin on an empty line."""
-    start = 0
-    while start >= 0:
-        if text[start : start + 1] != "\n" and (match := _GREETING.match(text, start)):
-            yield match
-        start = text.find("\n", start) + 1 or -1
+            yield finding(GREETING, passage.source, passage.line_at(match.start(1) - 1), passage.field, message)
 
 
 def empty(inspection: Inspection) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -169,6 +169,7 @@ class _Reader:
         )
 
 
+@lru_cache(1024)  # most headings are those that every advisory has
 def folded(title: str) -> str:
     """Return a title as titles are compared: without regard to case and spacing."""
     return " ".join(title.casefold().split())

@@ -15,7 +15,7 @@ HOME_REGION = "IN"
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'`|)\]}\u0964\ufffc]+")
 _AT = re.compile(rf"(?<![\w.+-])([\w.+-]+)@([\w{INDIC}-]+(?:\.[\w{INDIC}-]+)*)")
 _DOTTED = re.compile(rf"(?<![\w{INDIC}@./:+-])[\w{INDIC}-]+(?:\.[\w{INDIC}-]+)+(?![@(=\w])")
-_SLASHES, _AT_SIGN = re.compile("://"), re.compile("@")
+_SLASHES, _AT_SIGN, _SPACE = re.compile("://"), re.compile("@"), re.compile("[ \n]")
 _DOT_IN_WORD = re.compile(r"\.[^\W\d]")
 _IPV4 = re.compile(r"\d(?<![\w.-]\d)\d{0,2}(?:\.\d{1,3}){3}(?![\w-])(?!\.\w)")
 _IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])")
@@ -64,8 +64,8 @@ def _matches(pattern: re.Pattern[str], text: str, mark: re.Pattern[str]) -> Iter
         if found.start() < done:
             continue
         start = max(text.rfind(" ", done, found.start()), text.rfind("\n", done, found.start())) + 1
-        ends = (text.find(" ", found.end()), text.find("\n", found.end()))
-        done = min((end for end in ends if end >= 0), default=len(text))
+        space = _SPACE.search(text, found.end())
+        done = space.start() if space else len(text)
         yield from pattern.finditer(text, start, done)
 
 
