@@ -65,13 +65,17 @@ class EntryKeys:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._states: dict[str, str] = {}
         self._keys: dict[tuple[str, str], str] = {}
 
-    def key(self, card: Card, language: str) -> str:
+    def _key(self, card: Card, language: str) -> str:
         """Return what stands for all that an entry shows to readers of ``language``, in one line."""
-        revised = card.updated if card.revisions else ""
-        standing, deadline = self._library.standing(card).value, next_deadline(self._library, card)
-        shown = f"{card.id} {card.kind} {card.severity} {card.published} {revised} {standing} {deadline}"
+        shown = self._states.get(card.id)
+        if shown is None:
+            revised = max(card.revisions) if card.revisions else ""
+            standing, deadline = self._library.standing(card).value, next_deadline(self._library, card)
+            shown = f"{card.id} {card.kind} {card.severity} {card.published} {revised} {standing} {deadline}"
+            self._states[card.id] = shown
         return f"{shown} {card.face(language)}"
 
     def keys(self, cards: Iterable[Card], language: str) -> str:
@@ -82,6 +86,6 @@ class EntryKeys:
             place = (card.id, language)
             line = known.get(place)
             if line is None:
-                line = known[place] = self.key(card, language)
+                line = known[place] = self._key(card, language)
             lines.append(line)
         return digest_of(["\n".join(lines)])
