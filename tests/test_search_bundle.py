@@ -1,78 +1,102 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Pagefind bundle in a fixed order: nothing lost, names that fit their content, foreign shapes refused."""
+"""A repacked bundle: every word with the bytes it had, small files that fit their names, foreign shapes refused."""
 
 import gzip
 import json
-from pathlib import Path
 from typing import Any
 
 import cbor2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chetavani.errors import SearchError
-from chetavani.search_bundle import make_canonical
+from chetavani.search_bundle import repacked
 
 _MAGIC = b"pagefind_dcd"
+_VERSION = "1.5.2"
+_WORDS = st.lists(
+    st.tuples(st.text(min_size=1, max_size=6), st.integers(1, 3000)), min_size=1, max_size=60, unique_by=lambda one: one[0]
+)
 
 
-def put(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(_MAGIC + cbor2.dumps(content)))
+def packed(content: object) -> bytes:
+    return gzip.compress(_MAGIC + cbor2.dumps(content))
 
 
-def get(path: Path) -> list[Any]:
-    parts: list[Any] = cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
-    return parts
+def unpacked(file: bytes) -> Any:  # noqa: ANN401
+    return cbor2.loads(gzip.decompress(file).removeprefix(_MAGIC))
 
 
-def bundle(folder: Path, filters: list[str], values: list[str]) -> Path:
-    for name in filters:
-        put(folder / f"filter/en_{name}00.pf_filter", [name, [[value, [1, 2]] for value in values]])
-    index = [[name, f"en_{name}00"] for name in filters]
-    put(folder / "pagefind.en_old.pf_meta", ["1.5.2", [["en_page", 9]], [["a", "b", "en_words"]], index, [], ["title"]])
-    entry = {"version": "1.5.2", "languages": {"en": {"hash": "en_old", "wasm": "en", "page_count": 1}}}
-    (folder / "pagefind-entry.json").write_text(json.dumps(entry), encoding="utf-8")
-    return folder
+def word(text: str, pages: int = 1) -> list[Any]:
+    return [text, [[1, [-169, 3], []]] * pages, []]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def bundle(*chunks: list[list[Any]], addresses: tuple[str, ...] = ("/a/", "/b/")) -> dict[str, bytes]:
+    index = [[chunk[0][0], chunk[-1][0], f"en_{number}"] for number, chunk in enumerate(chunks)]
+    pages = [[f"en_page{number}", 9] for number in range(len(addresses))]
+    return {
+        "pagefind-entry.json": json.dumps({"version": _VERSION, "languages": {"en": {"hash": "en_meta"}}}).encode(),
+        "pagefind.en_meta.pf_meta": packed([_VERSION, pages, index, [], [], []]),
+        **{f"index/en_{number}.pf_index": packed([chunk]) for number, chunk in enumerate(chunks)},
+        **{
+            f"fragment/en_page{number}.pf_fragment": gzip.compress(_MAGIC + json.dumps({"url": address}).encode())
+            for number, address in enumerate(addresses)
+        },
+    }
 
 
-def test_the_order_of_the_hash_table_leaves_no_trace(tmp_path: Path) -> None:
-    one = bundle(tmp_path / "one", ["kind", "year"], ["a", "b", "c"])
-    two = bundle(tmp_path / "two", ["year", "kind"], ["c", "a", "b"])
-    assert files(one) != files(two)
-    make_canonical(one)
-    make_canonical(two)
-    assert files(one) == files(two)
+@settings(deadline=None)
+@given(_WORDS, st.integers(1, 9))
+def test_no_word_is_lost_and_the_table_leads_to_each(words: list[tuple[str, int]], size: int) -> None:
+    given = [word(text, pages) for text, pages in sorted(words)]
+    files = dict(repacked(bundle(*(given[start : start + size] for start in range(0, len(given), size)))))
+    table = json.loads(files.pop("words.json"))
+    chunks = [unpacked(files.pop(f"index/{name}.pf_index"))[0] for _, name in table["chunks"]]
+    assert files == {}
+    assert [one for chunk in chunks for one in chunk] == given
+    assert [first for first, _ in table["chunks"]] == [chunk[0][0] for chunk in chunks]
+    assert table["pages"] == 2
 
 
-def test_nothing_is_lost_and_every_name_leads_to_its_file(tmp_path: Path) -> None:
-    folder = bundle(tmp_path, ["year", "kind"], ["c", "a"])
-    make_canonical(folder)
-    entry = json.loads((folder / "pagefind-entry.json").read_bytes())
-    meta = get(folder / f"pagefind.{entry['languages']['en']['hash']}.pf_meta")
-    assert [name for name, _ in meta[3]] == ["kind", "year"]
-    for name, file in meta[3]:
-        assert get(folder / f"filter/{file}.pf_filter") == [name, [["a", [1, 2]], ["c", [1, 2]]]]
-    assert (meta[0], meta[1], meta[2], meta[5]) == ("1.5.2", [["en_page", 9]], [["a", "b", "en_words"]], ["title"])
-    assert len(files(folder)) == 4
+def test_chunks_are_small_and_a_word_of_many_pages_has_its_own() -> None:
+    given = [word(f"a{number:04d}") for number in range(3000)] + [word("common", 4000), word("rare")]
+    table = json.loads(dict(repacked(bundle(given)))["words.json"])["chunks"]
+    files = dict(repacked(bundle(given)))
+    sizes = {first: len(cbor2.dumps(unpacked(files[f"index/{name}.pf_index"]))) for first, name in table}
+    assert [first for first, size in sizes.items() if size > 12300] == ["common"]
+    assert list(sizes)[-2:] == ["common", "rare"]
 
 
-@pytest.mark.parametrize("shape", ["seven parts", "no magic", "no meta", "no entry", "not json"])
-def test_a_foreign_shape_is_refused(tmp_path: Path, shape: str) -> None:
-    folder = bundle(tmp_path, ["kind"], ["a"])
-    meta, entry = folder / "pagefind.en_old.pf_meta", folder / "pagefind-entry.json"
-    if shape == "seven parts":
-        put(meta, [*get(meta), "new"])
+def test_what_is_the_same_has_the_same_name() -> None:
+    one = dict(repacked(bundle([word("a"), word("b", 3000)], [word("c", 3000)])))
+    other = dict(repacked(bundle([word("a")], [word("b", 3000)], [word("c", 3001)])))
+    assert len(one.keys() & other.keys()) == 3
+    assert {path for path in one.keys() & other.keys() if one[path] != other[path]} == {"words.json"}
+
+
+@pytest.mark.parametrize(
+    "shape", ["version", "seven parts", "no magic", "no meta", "no entry", "not json", "two languages", "order", "twice", "chunk"]
+)
+def test_a_foreign_shape_is_refused(shape: str) -> None:
+    files = bundle([word("a")], addresses={"order": ("/b/", "/a/"), "twice": ("/a/", "/a/")}.get(shape, ("/a/", "/b/")))
+    entry, meta, chunk = "pagefind-entry.json", "pagefind.en_meta.pf_meta", "index/en_0.pf_index"
+    told = json.loads(files[entry])
+    if shape == "version":
+        files[entry] = json.dumps(told | {"version": "1.6.0"}).encode()
+    elif shape == "seven parts":
+        files[meta] = packed([*unpacked(files[meta]), "new"])
     elif shape == "no magic":
-        meta.write_bytes(gzip.compress(cbor2.dumps(get(meta))))
+        files[meta] = gzip.compress(cbor2.dumps(unpacked(files[meta])))
     elif shape == "no meta":
-        meta.unlink()
+        del files[meta]
     elif shape == "no entry":
-        entry.unlink()
-    else:
-        entry.write_text("{", encoding="utf-8")
-    with pytest.raises(SearchError, match="version of pagefind"):
-        make_canonical(folder)
+        del files[entry]
+    elif shape == "not json":
+        files[entry] = b"{"
+    elif shape == "two languages":
+        files[entry] = json.dumps(told | {"languages": {"en": {}, "hi": {}}}).encode()
+    elif shape == "chunk":
+        files[chunk] = packed({"words": []})
+    with pytest.raises(SearchError, match=r"version in the lock|1\.5\.2"):
+        list(repacked(files))

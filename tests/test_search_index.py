@@ -2,78 +2,86 @@
 """The search index: the same bytes from the same records wherever they lie, no more files than a browser asks for."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+import chetavani.search_index
 from chetavani.errors import SearchError
-from chetavani.search_index import index_records
+from chetavani.outputs.search_bundles import ENGINE
+from chetavani.search_index import index_bundle, index_records
 
-_RECORD = """<!doctype html><html lang="{language}"><head><title>{title}</title>
-<meta data-pagefind-filter="kind[content]" content="fraud-warning">
-<meta data-pagefind-filter="year[content]" content="{year}">
-<meta data-pagefind-filter="sector[content]" content="{sector}">
-</head>
-<body data-pagefind-body><h1>{title}</h1><p>{text}</p></body></html>"""
+_RECORD = """<!doctype html><html lang="{language}"><body data-pagefind-body>
+<div data-pagefind-weight="7">{title}</div><div>{text}</div></body></html>"""
+_TEXTS = (("en", "", "A parcel was stopped"), ("hi", "hi/", "पार्सल रोका गया है"))
 
 
-def _records(folder: Path) -> Path:
-    for language, prefix, text in (("en", "", "A parcel was stopped"), ("hi", "hi/", "पार्सल रोका गया है")):
-        for number in range(40):
-            path = folder / language / f"{prefix}advisories/MPC-2026-{number:04d}/index.html"
-            path.parent.mkdir(parents=True)
-            page = _RECORD.format(
-                language=language,
-                title=f"{text} {number}",
-                text=f"{text} word{number}",
-                year=2000 + number % 17,
-                sector=f"sector-{number % 13}",
-            )
-            path.write_text(page, encoding="utf-8")
+def _pages(bundle: str = "2026", count: int = 40) -> dict[str, bytes]:
+    return {
+        f"{language}/{bundle}/{prefix}advisories/MPC-2026-{number:04d}/index.html": _RECORD.format(
+            language=language, title=f"{text} {number}", text=f"{text} word{number} " + "".join(f" w{number}x{n}" for n in range(200))
+        ).encode()
+        for language, prefix, text in _TEXTS
+        for number in range(count)
+    }
+
+
+def _written(folder: Path, pages: dict[str, bytes]) -> Path:
+    for name, content in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return folder
 
 
-def test_two_runs_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
-    first = list(index_records(_records(tmp_path / "one")))
-    again = list(index_records(_records(tmp_path / "quite/another folder")))
-    assert first == again
-    assert len(first) > 80
+def _english(pages: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    return [(path, content) for path, content in pages.items() if path.startswith("en/")]
 
 
-def test_each_language_is_a_bundle_of_its_own(tmp_path: Path) -> None:
-    files = dict(index_records(_records(tmp_path / "records")))
+def test_the_order_and_the_place_of_the_records_leave_no_trace(tmp_path: Path) -> None:
+    pages = _pages()
+    first = list(index_bundle(_english(pages)))
+    assert first == list(index_bundle(reversed(_english(pages))))
+    backwards = dict(reversed(pages.items()))
+    assert first == [one for one in index_records(_written(tmp_path / "a folder", backwards)) if "/en/" in one[0]]
+
+
+def test_each_language_and_bundle_is_indexed_by_itself(tmp_path: Path) -> None:
+    files = dict(index_records(_written(tmp_path, _pages("2025", 4) | _pages("2026", 9))))
     for language in ("en", "hi"):
-        entry = json.loads(files[f"pagefind/{language}/pagefind-entry.json"])
-        assert entry["languages"][language]["page_count"] == 40
-        assert list(entry["languages"]) == [language]
-        assert f"pagefind/{language}/wasm.{language}.pagefind" in files
-        assert f"pagefind/{language}/pagefind.js" in files
-        for part in ("index", "filter", "fragment"):
-            assert any(path.startswith(f"pagefind/{language}/{part}/") for path in files)
+        for bundle, count in (("2025", 4), ("2026", 9)):
+            table = json.loads(files[f"pagefind/{language}/{bundle}/words.json"])
+            assert table["pages"] == count
+            for _, name in table["chunks"]:
+                assert f"pagefind/{language}/{bundle}/index/{name}.pf_index" in files
 
 
-def test_what_no_page_asks_for_is_left_out(tmp_path: Path) -> None:
-    paths = [path for path, _ in index_records(_records(tmp_path / "records"))]
-    assert {path.rpartition("/")[2] for path in paths if path.endswith((".js", ".css"))} == {"pagefind.js"}
-    assert not [path for path in paths if "unknown" in path]
-    assert len(set(paths)) == len(paths)
+def test_an_edit_leaves_alone_the_files_of_other_words() -> None:
+    pages = dict(_english(_pages()))
+    edited = {path: content.replace(b"word7 ", b"another ") for path, content in pages.items()}
+    before, after = dict(index_bundle(pages.items())), dict(index_bundle(edited.items()))
+    assert 1 < len(before.items() - after.items()) < len(before) / 2
+    assert {path for path in before if before[path] != after.get(path, before[path])} == {"pagefind/en/2026/words.json"}
+
+
+def test_the_engine_is_indexed_like_a_bundle_and_is_all_there_is_of_it() -> None:
+    files = dict(index_bundle([(f"en/{ENGINE}/index.html", _pages(count=1).popitem()[1])]))
+    assert list(files) == ["pagefind/en/engine/pagefind.js", "pagefind/en/engine/wasm.en.pagefind"]
+    assert files["pagefind/en/engine/pagefind.js"].endswith(b"export{wasm_bindgen,gz_default};\n")
 
 
 def test_without_records_there_is_no_index(tmp_path: Path) -> None:
     assert list(index_records(tmp_path / "missing")) == []
 
 
-def test_a_page_that_is_no_record_is_an_error_and_not_an_empty_index(tmp_path: Path) -> None:
-    (tmp_path / "en").mkdir()
-    with pytest.raises(SearchError, match="search index for en"):
-        list(index_records(tmp_path))
+def test_a_page_that_is_no_record_is_an_error_and_not_an_empty_index() -> None:
+    with pytest.raises(SearchError, match="search index"):
+        list(index_bundle([("en/2026/index.html", b"")]))
 
 
-@pytest.mark.parametrize("executable", ["/bin/false", "/nowhere/python"])
-def test_an_indexer_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str) -> None:
-    records = _records(tmp_path / "records")
-    monkeypatch.setattr(sys, "executable", executable)
+@pytest.mark.parametrize("executable", ["/bin/false", "/bin/cat", "/nowhere/pagefind"])
+def test_an_indexer_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, executable: str) -> None:
+    monkeypatch.setattr(chetavani.search_index, "get_executable", lambda: executable)
     with pytest.raises(SearchError) as caught:
-        list(index_records(records))
+        list(index_bundle(_english(_pages())))
     assert caught.value.remedy.startswith("Install pagefind")

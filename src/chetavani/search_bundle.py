@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
+from zlib import crc32
 
 import cbor2
 
@@ -26,7 +27,8 @@ TABLE = "words.json"
 _VERSION = "1.5.2"  # whose format and client are known here and in search-core.js
 _MAGIC = b"pagefind_dcd"
 _META_PARTS = 6  # version, pages, chunks, filters, sorts, metadata
-_CHUNK = 8192  # bytes before compression
+_LEAST, _MOST = 4096, 12288  # bytes of a chunk before compression, unless it is one word
+_ONE_IN = 16  # words begins a chunk that is large enough
 _LEVEL = 6  # of compression; 9 takes four times as long for a hundredth
 _DIGITS = 10
 _REMEDY = f"Install pagefind {_VERSION}, the version in the lock."
@@ -99,10 +101,14 @@ def _length(content: bytes) -> tuple[int, int]:
 
 
 def _cut(words: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Yield chunks of ``words``, each after its first word; a word of many pages has one for itself."""
+    """Yield chunks of ``words``, each after its first word; a word of many pages has one for itself.
+
+    Which words begin a chunk is theirs to say: so an edit moves no cut but those next to the words that it changes.
+    """
     first, held, size = "", list[bytes](), 0
     for word, content in words:
-        if held and size + len(content) > _CHUNK:
+        wanted = size >= _LEAST and crc32(word.encode()) % _ONE_IN == 0
+        if held and (wanted or size + len(content) > _MOST):
             yield first, _joined(held)
             held, size = [], 0
         if not held:

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any
 
-from pagefind_bin_extended import get_executable
+from pagefind_bin_extended import get_executable  # type: ignore[import-untyped]
 
 from chetavani.errors import SearchError
 from chetavani.outputs.search_bundles import ENGINE
@@ -59,7 +59,7 @@ def index_bundle(records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, by
 def _indexed(language: str, pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Let the service index ``pages`` (address and bytes) as ``language``; return the files that it makes, by path."""
     added = ({"type": "AddFile", "url": url, "file_contents": page.decode()} for url, page in pages)
-    requests = [
+    requests: list[dict[str, object]] = [
         {"type": "NewIndex", "config": {"force_language": language}},
         *({**one, "index_id": _INDEX} for one in added),
         {"type": "GetFiles", "index_id": _INDEX},
@@ -86,11 +86,10 @@ def _engine(files: Mapping[str, bytes], language: str) -> Iterator[tuple[str, by
 
 def _asked(requests: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     """Ask the service all ``requests`` and wait for as many answers; return the last, or the first that is an error."""
+    command = [str(get_executable()), "--service"]
     service = subprocess.Popen(  # noqa: S603 - the indexer itself, no shell
-        [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    assert service.stdin is not None
-    assert service.stdout is not None
     watch = Timer(_LONGEST, service.kill)
     writer = Thread(target=_write, args=(service.stdin, requests))
     watch.start()
@@ -107,8 +106,10 @@ def _asked(requests: Sequence[Mapping[str, object]]) -> dict[str, Any]:
         service.communicate()
 
 
-def _write(stream: IO[bytes], requests: Iterable[Mapping[str, object]]) -> None:
+def _write(stream: IO[bytes] | None, requests: Iterable[Mapping[str, object]]) -> None:
     """Write ``requests``, but leave the stream open: at its end the service ends too, done or not."""
+    if stream is None:
+        return
     with suppress(OSError):  # the service has ended; what it said before tells why
         for number, request in enumerate(requests, 1):
             message = json.dumps({"message_id": number, "payload": request}).encode()
@@ -116,10 +117,10 @@ def _write(stream: IO[bytes], requests: Iterable[Mapping[str, object]]) -> None:
         stream.flush()
 
 
-def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+def _answers(stream: IO[bytes] | None) -> Iterator[dict[str, Any]]:
     """Yield what the service answers."""
     parts: list[bytes] = []
-    while read := os.read(stream.fileno(), _BLOCK):
+    while read := os.read(stream.fileno(), _BLOCK) if stream else b"":
         *ends, rest = read.split(_END)
         for end in ends:
             yield json.loads(base64.b64decode(b"".join([*parts, end])))["payload"]

@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Search records: each advisory once for the readers of each language, nothing live, facets as the library has them."""
+"""Search records: each advisory once for the readers of each language, all its words, nothing live."""
 
 import unicodedata
-from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from tests.builders import BODY, advisory, library
-from tests.outputs.feed_world import context, full_library
+from tests.builders import AS_OF, BODY, advisory, library
+from tests.outputs.feed_world import context
 
 from chetavani.model.advisory import Indicator
+from chetavani.model.card import card_of, year_of
 from chetavani.model.indicator import IndicatorType, defang
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.model.vocab import ROLES
-from chetavani.outputs.base import Place
+from chetavani.outputs.base import Artifact, BuildContext, Place, artifacts_of
+from chetavani.outputs.search_bundles import ENGINE
 from chetavani.outputs.search_keys import folded, indicator_keys, key
 from chetavani.outputs.search_records import SearchRecords
 
@@ -27,28 +30,34 @@ _ARTICLES = (
 )
 
 
+def context_with(of: Library, articles: tuple[Article, ...]) -> BuildContext:
+    return replace(context(of, digests={}), articles=articles)
+
+
+def planned(of: Library, articles: tuple[Article, ...] = ()) -> list[Artifact]:
+    """Return what is planned of the records, without the engine's."""
+    made = list(artifacts_of(SearchRecords().plan(of, context_with(of, articles))))
+    assert all(artifact.place is Place.SEARCH for artifact in made)
+    engines = [artifact.path for artifact in made if artifact.path.split("/")[1] == ENGINE]
+    assert engines == ["en/engine/index.html", "hi/engine/index.html"]
+    return [artifact for artifact in made if artifact.path not in engines]
+
+
 def records(of: Library, articles: tuple[Article, ...] = ()) -> dict[str, html.HtmlElement]:
-    given = context(of)
-    object.__setattr__(given, "articles", articles)
-    planned = list(SearchRecords().plan(of, given))
-    assert all(artifact.place is Place.SEARCH for artifact in planned)
+    """Return the records by path, which begins with the language and the bundle."""
     found = {}
-    for artifact in planned:
+    for artifact in planned(of, articles):
         made = artifact.render()
         assert isinstance(made, bytes)
         found[artifact.path] = html.document_fromstring(made.decode())
-    assert len(found) == len(planned)
+    assert len(found) == len(planned(of, articles))
     return found
 
 
-def meta(record: html.HtmlElement) -> dict[str, str]:
-    return {one.get("data-pagefind-meta").removesuffix("[content]"): one.get("content")
-            for one in record.xpath("//meta[@data-pagefind-meta]")}  # fmt: skip
-
-
-def facets(record: html.HtmlElement) -> Counter[str]:
-    return Counter(f"{one.get('data-pagefind-filter').removesuffix('[content]')}={one.get('content')}"
-                   for one in record.xpath("//meta[@data-pagefind-filter]"))  # fmt: skip
+def part(record: html.HtmlElement, weight: str) -> str:
+    """Return the words that stand where they weigh this much."""
+    (found,) = record.xpath(f'//div[@data-pagefind-weight="{weight}"]')
+    return " ".join(found.text_content().split())
 
 
 def words(record: html.HtmlElement) -> list[str]:
@@ -56,25 +65,23 @@ def words(record: html.HtmlElement) -> list[str]:
 
 
 def test_an_advisory_is_there_once_for_each_language_at_its_page() -> None:
-    of = library(advisory(1, translations=[_HINDI]), advisory(2))
-    found = records(of)
-    assert list(found) == [
-        "en/advisories/MPC-2026-0002/index.html", "en/advisories/MPC-2026-0001/index.html",
-        "hi/hi/advisories/MPC-2026-0002/index.html", "hi/hi/advisories/MPC-2026-0001/index.html",
+    found = records(library(advisory(1, translations=[_HINDI]), advisory(2)))
+    assert sorted(found) == [
+        "en/2026.1/advisories/MPC-2026-0001/index.html", "en/2026.1/advisories/MPC-2026-0002/index.html",
+        "hi/2026.1/hi/advisories/MPC-2026-0001/index.html", "hi/2026.1/hi/advisories/MPC-2026-0002/index.html",
     ]  # fmt: skip
-    hindi = found["hi/hi/advisories/MPC-2026-0001/index.html"]
-    assert meta(hindi)["title"] == "पार्सल की कॉल"
-    assert "language" not in meta(hindi)
-    english = found["hi/hi/advisories/MPC-2026-0002/index.html"]
-    assert meta(english)["title"] == "Parcel call number 2 that asks for a fee"
-    assert (meta(english)["language"], meta(english)["kind"]) == ("en", "धोखाधड़ी की चेतावनी")
+    hindi, english = (found[f"hi/2026.1/hi/advisories/MPC-2026-000{number}/index.html"] for number in (1, 2))
+    assert part(hindi, "7") == "पार्सल की कॉल"
+    assert part(english, "7") == "Parcel call number 2 that asks for a fee"
+    assert part(english, "10") == "mpc20260002"
+    assert {one.get("lang") for one in (hindi, english)} == {"hi"}
 
 
 def test_it_is_found_by_the_title_and_the_fraud_in_the_other_language() -> None:
     of = library(advisory(1, translations=[_HINDI]))
     found = records(of)
-    assert {"Parcel", "fee", "Courier", "Callers"} <= set(words(found["hi/hi/advisories/MPC-2026-0001/index.html"]))
-    assert {"पार्सल", "कॉल"} <= set(words(found["en/advisories/MPC-2026-0001/index.html"]))
+    assert {"Parcel", "fee", "Courier", "Callers"} <= set(words(found["hi/2026.1/hi/advisories/MPC-2026-0001/index.html"]))
+    assert {"पार्सल", "कॉल"} <= set(words(found["en/2026.1/advisories/MPC-2026-0001/index.html"]))
 
 
 def test_what_is_not_public_is_in_no_record() -> None:
@@ -82,48 +89,12 @@ def test_what_is_not_public_is_in_no_record() -> None:
     assert records(of) == {}
 
 
-def test_the_facets_are_those_of_the_library() -> None:
-    of = full_library()
-    for prefix in ("en/", "hi/"):
-        counted = sum((facets(one) for path, one in records(of).items() if path.startswith(prefix)), Counter())
-        expected: Counter[str] = Counter()
-        for one in of.published:
-            expected.update({f"kind={one.kind}", f"severity={one.severity}", f"year={one.year}"})
-            expected.update({f"status={of.standing(one)}"} | {f"language={code}" for code in one.texts})
-            expected.update({f"fraud-type={value}" for value in one.fraud_types})
-            expected.update({f"sector={value}" for value in one.sectors})
-        assert counted == expected
-
-
-def test_newest_sort_last_and_articles_before_all() -> None:
-    of = library(advisory(1), advisory(2), advisory(29))
-    assert of.published[1].issued == of.published[2].issued == advisory(29).issued
-    found = records(of, _ARTICLES)
-    sorts = {path: one.xpath("string(//meta[@data-pagefind-sort]/@content)") for path, one in found.items()}
-    order = sorted((path for path in sorts if path.startswith("en/")), key=lambda path: sorts[path])
-    assert [path.split("/")[-2] for path in order] == ["first-hour", *(one.id for one in reversed(of.published))]
-
-
 def test_articles_are_there_for_their_own_readers() -> None:
     found = records(library(), _ARTICLES)
-    assert list(found) == ["en/guide/first-hour/index.html", "hi/hi/guide/first-hour/index.html"]
-    english, hindi = found.values()
-    assert meta(english) == {"title": "The first hour", "summary": "When money has just gone.", "kind": "Guide"}
-    assert facets(hindi) == {"kind=article": 1, "language=hi": 1}
+    assert sorted(found) == ["en/none/guide/first-hour/index.html", "hi/none/hi/guide/first-hour/index.html"]
+    english, hindi = (found[path] for path in sorted(found))
+    assert (part(english, "7"), part(english, "4")) == ("The first hour", "When money has just gone.")
     assert "1930" in words(hindi)
-
-
-@pytest.mark.parametrize("changes", [
-    {"status": "withdrawn", "reason": "It was wrong."}, {"status": "superseded", "superseded_by": "MPC-2026-0002"},
-    {"expires": "2026-05-01T00:00:00+05:30"},
-])  # fmt: skip
-def test_what_no_longer_holds_says_so(changes: dict[str, str]) -> None:
-    standing = changes.get("status", "expired")
-    found = records(library(advisory(1, **changes)))
-    for record in found.values():
-        assert meta(record)["standing"] == standing
-        assert meta(record)["standing_label"]
-        assert facets(record)[f"status={standing}"] == 1
 
 
 _LIVE = [
@@ -178,16 +149,22 @@ def test_hostile_text_stays_text() -> None:
     found = records(library(advisory(1, title=words_, summary=words_, aliases=[words_], body=BODY + words_)))
     for record in found.values():
         assert not record.xpath("//script | //a")
-        assert meta(record)["title"] == words_
+        assert part(record, "7") == words_
 
 
-def test_a_change_of_standing_or_of_the_source_changes_the_key() -> None:
-    def keys(digest: str, **changes: str) -> list[str]:
-        of = library(advisory(1, **changes))
-        given = context(of)
-        object.__setattr__(given, "digests", {"MPC-2026-0001": digest})
-        return [artifact.key for artifact in SearchRecords().plan(of, given)]
+def test_the_text_of_a_body_is_there_without_its_markup() -> None:
+    body = BODY + "\n| a | b |\n|---|---|\n| **bold** | [link](https://cybercrime.gov.in/) &amp; `code` |\n"
+    for record in records(library(advisory(1, body=body))).values():
+        assert {"bold", "link", "&", "code"} <= set(words(record))
+        assert not {"|", "cybercrime.gov.in", "**bold**"} & set(words(record))
 
-    assert keys("a") == keys("a")
+
+def test_a_record_is_as_its_source_whatever_the_time() -> None:
+    def keys(digest: str, as_of: datetime = AS_OF) -> list[str]:
+        card = card_of(advisory(1, expires="2026-05-01T00:00:00+05:30"), digest)
+        of = Library.over([year_of(2026, [card])], as_of, {}.__getitem__)
+        return [artifact.key for artifact in planned(of)]
+
+    assert keys("a") == keys("a", AS_OF - timedelta(days=90))
     assert not set(keys("a")) & set(keys("b"))
-    assert not set(keys("a")) & set(keys("a", status="withdrawn", reason="It was wrong."))
+    assert set(keys("")) == {""}

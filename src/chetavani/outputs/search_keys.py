@@ -11,6 +11,10 @@ from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.indicator import IndicatorType, refang
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?|^www\.")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ADDRESSES = frozenset({
+    IndicatorType.URL, IndicatorType.DOMAIN, IndicatorType.EMAIL, IndicatorType.UPI, IndicatorType.ANDROID_PACKAGE,
+})  # fmt: skip
 _FOLDS = str.maketrans({"\u093c": None, "\u200c": None, "\u200d": None, "\u0901": "\u0902"})
 _NATIONAL = 10  # digits of an Indian number without its country code
 
@@ -42,6 +46,13 @@ def indicator_keys(indicator: Indicator) -> tuple[str, ...]:
         host = re.split(r"[/?#:]", bare, maxsplit=1)[0]
         return tuple(dict.fromkeys((key(bare), key(host))))
     return (key(bare),)
+
+
+def indicator_words(indicator: Indicator) -> tuple[str, ...]:
+    """Return the words in an address, which people may remember of it; none of what is no address."""
+    if indicator.type not in _ADDRESSES:
+        return ()
+    return tuple(dict.fromkeys(_WORD.findall(_SCHEME.sub("", refang(indicator.value).lower()))))
 
 
 def names(advisory: Advisory) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card
-from chetavani.model.indicator import INDICATOR_TYPES, defang
+from chetavani.model.indicator import INDICATOR_TYPES
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.model.vocab import FRAUD_TYPES
@@ -22,7 +22,7 @@ from chetavani.outputs.base import Artifact, BuildContext, Place, Shard
 from chetavani.outputs.keys import digest_of
 from chetavani.outputs.markup import text_of
 from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
-from chetavani.outputs.search_keys import folded, indicator_keys, key, names
+from chetavani.outputs.search_keys import folded, indicator_keys, indicator_words, key, names
 
 _TEMPLATE = "search_record.html.jinja"
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
@@ -33,7 +33,7 @@ _BODIES = 4096  # texts that several languages share are few, and each is asked 
 class SearchRecord:
     """One record: words by where they stand, folded (``search_keys.folded``), because they are only looked through.
 
-    ``names`` are the words that name it exactly, ``terms`` words that it should be found by besides its own texts.
+    ``names`` are the keys that name it exactly, ``terms`` words that it should be found by besides its own texts.
     """
 
     language: str
@@ -90,13 +90,12 @@ def _page(context: BuildContext, record: SearchRecord) -> bytes:
 def advisory_record(advisory: Advisory, language: str) -> SearchRecord:
     """Return the record of ``advisory`` for readers of ``language``."""
     text = advisory.text(language)
-    called = (word for name in names(advisory) for word in (name, key(name)))
     return SearchRecord(
         language=language,
         title=folded(text.title),
         summary=folded(text.summary),
         body=_body(text.body),
-        names=" ".join(dict.fromkeys(called)),
+        names=" ".join(map(key, names(advisory))),
         terms="\n".join(_terms(advisory, text.language)),
         indicators=" ".join(_indicators(advisory, language)),
     )
@@ -120,9 +119,9 @@ def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
 
 
 def _indicators(advisory: Advisory, language: str) -> tuple[str, ...]:
-    """Return the types of the indicators, then each disarmed and as its keys; a live value is in no record."""
+    """Return the types of the indicators, then the keys and the words of each; a live value is in no record."""
     types = dict.fromkeys(INDICATOR_TYPES[one.type].label(language) for one in advisory.indicators)
-    values = (word for one in advisory.indicators for word in (defang(one.type, one.value), *indicator_keys(one)))
+    values = (word for one in advisory.indicators for word in (*indicator_keys(one), *indicator_words(one)))
     return (*types, *dict.fromkeys(values))
 
 
