@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from chetavani.errors import WriteError
-from chetavani.manifest import MANIFEST
+from chetavani.errors import DamagedStoreError, WriteError
+from chetavani.manifest import MANIFEST, entries_of
 from chetavani.store import file_sizes
 from chetavani.workers import aside, spread
-from chetavani.writer import disk, write_file
+from chetavani.writer import FolderWriter, disk, write_file
 
 _STAGING = "staging-"
 _TREE = "tree-"
@@ -56,6 +56,13 @@ class Builds:
     def live(self) -> Path | None:
         """Return the tree that readers see, or None."""
         return self.output.resolve() if self.output.is_symlink() and self.output.exists() else None
+
+    def listed(self) -> list[str]:
+        """Return the paths that the manifest of the site lists which readers see; none if there is none to read."""
+        try:
+            return [entry.path for entry in entries_of((self.live / MANIFEST).read_bytes())] if self.live else []
+        except (OSError, ValueError, LookupError, TypeError):  # not of our making, or damaged
+            return []
 
     def settle(self, state: State | None) -> tuple[State, bytes] | None:
         """Return the state if its tree is there, with the bytes of its manifest; else None: there is nothing to go by.
@@ -93,8 +100,7 @@ class Builds:
 
     def finish(self, tree: Path, manifest: bytes) -> State:
         """Write the manifest of a new tree; return the state to remember before ``point_at``."""
-        with disk(tree):
-            write_file(str(tree / MANIFEST), manifest)
+        FolderWriter(tree, self.live).write(MANIFEST, manifest)
         return State(tree.name, hashlib.sha256(manifest).hexdigest())
 
     def update(self, state: State, staged: Mapping[str, str], gone: Iterable[str], manifest: bytes) -> State:
@@ -186,7 +192,10 @@ def _link_all(tree: Path, spare: Path, paths: Sequence[str]) -> None:
         if folder not in made:
             os.makedirs(spare / folder, exist_ok=True)  # noqa: PTH103 - folders by the ten thousand
             made.add(folder)
-        os.link(tree / path, spare / path)
+        try:
+            os.link(tree / path, spare / path)
+        except FileNotFoundError:
+            raise DamagedStoreError(str(tree / path), "is gone from the site.") from None
 
 
 def _equal(source: Path, target: Path) -> None:

@@ -6,11 +6,13 @@ not parsed; what was not parsed is not linted. What counts in the end is the byt
 """
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from chetavani.frame import Frame, UnitRow
@@ -43,11 +45,13 @@ class _Changes:
 
 def refresh(store: Store, frame: Frame, jobs: int, advance: Advance = lambda _: None) -> tuple[Year, ...]:
     """Bring the store's catalogue up to date with the sources; return its years, year 0 holding the drafts."""
-    if store.meta(_FRAME) != frame.digest:
+    place = (frame.root / FOLDER).resolve()  # a link to elsewhere makes every file in it one that is refused
+    digest = f"{frame.digest} {os.path.relpath(place, frame.root)}"
+    if store.meta(_FRAME) != digest:
         with store.writing():
             for table in ("folder", "unit", "body", "fault", "year", "claim", "clash"):
                 store.drop(table)
-            store.put_meta(_FRAME, frame.digest)
+            store.put_meta(_FRAME, digest)
     changes = _changes(store, frame)
     if changes.folders or changes.lost:
         with store.writing():
@@ -80,9 +84,9 @@ def _compare(
     digests: dict[str, str] = {}
     fresh: set[str] = set()
     for file, mark in folder.files.items():
-        if file not in before:
+        if file not in before or mark is None:
             fresh.add(unit_name(folder.name, file, languages))
-        elif mark is not None and marks.get(file) == mark:
+        elif marks.get(file) == mark:
             digests[file] = before[file]
         else:
             digests[file] = _digest(frame.root / FOLDER / folder.name / file)
@@ -100,9 +104,10 @@ def _compare(
 
 
 def _digest(path: Path) -> str:
-    """Return the digest of a file's bytes; empty for one that cannot be read, which is a finding of loading."""
+    """Return the digest of a file's bytes; empty for one that is not read, which is a finding of loading."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        is_file = S_ISREG(path.stat().st_mode)  # who reads a pipe waits for ever
+        return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else ""
     except OSError:
         return ""
 

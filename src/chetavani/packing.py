@@ -16,9 +16,9 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> type:
         """Return a class on the list. Raises UnpicklingError for anything else."""
-        if (module, name) in _CLASSES or module.startswith(_MODULES):
+        if "." not in name and ((module, name) in _CLASSES or module.startswith(_MODULES)):
             found = super().find_class(module, name)
-            if isinstance(found, type):
+            if isinstance(found, type) and found.__module__ == module:  # not what the module imports, as `Path`
                 return found
         message = f"{module}.{name} is none of ours"
         raise pickle.UnpicklingError(message)

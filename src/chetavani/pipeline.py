@@ -113,6 +113,7 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
             with store.writing():
                 store.drop("shard")
                 store.drop("file")
+                store.drop("meta", name=_TREES)
         elif inspected is not None:
             settled = _mended(store, settled, *inspected())
         with progress("theme", 1) as advance:
@@ -181,6 +182,7 @@ class _Making:
 
     def _replace(self, outcome: "_Outcome", tree: Path) -> None:
         """Put a whole new tree in place of whatever is there."""
+        outcome.vanished = sorted({*self.builds.listed()}.difference(entry.path for entry in outcome.entries()))
         manifest = manifest_bytes(outcome.entries(), about(self.edition))
         state = self.builds.finish(tree, manifest)
         with self.store.writing():
@@ -282,7 +284,7 @@ class _Outcome:
         self.staged = {
             path: written.staged
             for path, (_, written) in self._files.items()
-            if path not in survey.before or survey.before[path].entry != written.entry
+            if written.staged and (path not in survey.before or survey.before[path].entry != written.entry)
         }
 
     def entries(self) -> Iterator[Entry]:

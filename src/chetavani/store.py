@@ -37,6 +37,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 _INDEXES = ("unit_id ON unit (id)", "shard_parent ON shard (parent)", "file_shard ON file (shard)")
 _BULKY = frozenset({"unit", "body", "folder", "year", "meta"})  # large values: better off with a row number
+_UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 2_000  # advisories that a reader keeps
 
@@ -272,6 +273,8 @@ def _checked(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in _UNSOUND:
+            raise DamagedStoreError(str(path), f"cannot be read: {error}.") from None
         raise WriteError(str(path), f"cannot be used: {error}.", "Check the free space and the owner.") from None
     except sqlite3.DatabaseError as error:
         raise DamagedStoreError(str(path), f"cannot be read: {error}.") from None

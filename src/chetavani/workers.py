@@ -6,10 +6,12 @@ are spawned, and the work travels to each of them once. Which way makes no diffe
 """
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from threading import Thread
 from typing import Any, TypeVar
 
 from chetavani.errors import OutputError
@@ -45,6 +47,15 @@ def spread(work: Callable[[_Task], _Result], tasks: Sequence[_Task], jobs: int, 
 
 def _start(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
     _work.append((work, tasks))
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: a forked worker would wait for ever, and hold its lock."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _one(number: int) -> Any:  # noqa: ANN401 - a result of the work

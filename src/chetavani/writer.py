@@ -23,9 +23,9 @@ class Entry(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A file that was asked for: its entry, and the name under which a stage holds it.
+    """A file that was asked for: its entry, and the name under which it was written: in a stage, one of its own.
 
-    ``staged`` is empty if there is nothing to move: the file is in its place already, or was there before.
+    ``staged`` is empty if nothing was written, because the file was there before.
     """
 
     entry: Entry
@@ -66,9 +66,10 @@ class FolderWriter:
         target = os.path.join(self.folder, checked_path(path))  # noqa: PTH118 - paths by the ten thousand
         with disk(target):
             self._make(os.path.dirname(target))  # noqa: PTH120
-            if not self._link(path, target, content):
+            linked = self._link(path, target, content)
+            if not linked:
                 write_file(target, content)
-        return Written(entry_of(path, content))
+        return Written(entry_of(path, content), "" if linked else path)
 
     def _make(self, folder: str) -> None:
         if folder not in self._made:
