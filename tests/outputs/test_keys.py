@@ -4,6 +4,7 @@
 Whatever is done to a library, and to the as-of time, a shard or artifact that keeps its key would come out as before.
 """
 
+import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -120,3 +121,13 @@ def test_no_two_outputs_claim_one_address() -> None:
     assert not [path for path in paths if path in folders]
     archives = ("software/2026", "software/2026/2026", "year/2026", "year/2026/1", "kind/fraud-warning/2026/1")
     assert {f"site advisories/{one}/index.html" for one in archives} <= set(paths)
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
+def test_a_plan_can_be_sent_to_another_process(output: Output) -> None:
+    world = World({}).add(2025, 1).add(2026, 2, related=["MPC-2025-0091"])
+    library = world.library()
+    sent = pickle.loads(pickle.dumps(tuple(output.plan(library, context(library)))))  # noqa: S301  # our own bytes
+    here, there = Planned(), Planned()
+    assert list(there.add(sent)) == list(here.add(output.plan(library, context(library))))
+    assert there.made == here.made

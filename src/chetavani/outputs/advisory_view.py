@@ -10,7 +10,6 @@ from chetavani.model.card import Card
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
-from chetavani.outputs.keys import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +104,3 @@ def ties(
 def _public(library: Library, ids: Iterable[str]) -> list[Card]:
     found = (library.card(advisory_id) for advisory_id in ids)
     return [other for other in found if other is not None and other.is_public]
-
-
-def view_digest(source: str, standing: Standing, asked: Iterable[Request], bound: Ties) -> str:
-    """Return a digest of all that a page shows, ``source`` being the digest of the advisory's own files."""
-    flags = "".join("1" if request.overdue else "0" for request in asked)
-    successor = (bound.successor,) if bound.successor else ()
-    parts = [source, standing.value, flags]
-    for group in (successor, bound.replaces, bound.related):
-        parts.append(str(len(group)))
-        for one in group:
-            parts += [one.advisory.id, one.language, one.title, one.standing.value]
-    return digest_of(parts)
