@@ -11,10 +11,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.harness.bench import Bench
+from bench.harness.browser import measure_browser
 from bench.harness.machine import TOOLS, machine, versions
 from bench.harness.plan import CHOICES, HUGE, LARGE, OURS, PEERS, SMALL, turns
 from bench.harness.results import FOLDER, Results, load, save
-from bench.harness.table import goals_table, times_table
+from bench.harness.table import browser_table, goals_table, times_table
 from bench.report import write_page
 
 _FOREVER = 10**6
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="of the corpora")
     add("--work", type=Path, default=TOOLS / "bench-work", help="where corpora and sites are made")
     add("--output", type=Path, help="the file of results; bench/results/<today>.json if not given")
+    add("--without-browser", action="store_true", help="leave out the searches in a browser")
     add("--fresh", action="store_true", help="begin anew instead of completing today's results")
     return parser
 
@@ -53,10 +55,13 @@ def main() -> int:
     given.work.mkdir(parents=True, exist_ok=True)
     plan = turns(given.cells, 1 if given.quick else given.rounds, given.tool or (OURS, *PEERS), counts)
     complete = bench.take(plan)
+    if complete and not given.without_browser:
+        measure_browser(results, given.work, [count for count in counts if count < HUGE], _say)
     save(results, path)
     _say("")
     _say(times_table(results))
     _say(goals_table(results))
+    _say(browser_table(results))
     if path.parent == FOLDER:
         write_page(path)
     if not complete:
