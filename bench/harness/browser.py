@@ -67,16 +67,15 @@ def measure_browser(results: Results, work: Path, counts: list[int], say: Callab
         for count in counts:
             for site in sites(work, count):
                 with _served(site.folder) as (address, sent):
-                    for language, query in queries(count):
-                        one = _search(browser, site, address, sent, (language, query))
+                    for asked in queries(count):
+                        one = _search(browser, site, address, sent, asked)
                         if one is None:
-                            say(f"{count:>7} {site.tool:<10} {query}: nothing was found")
+                            say(f"{count:>7} {site.tool:<10} {asked[1]}: nothing was found")
                             continue
-                        entry = {"tool": site.tool, "count": count, "language": language, "query": query, **one}
+                        entry = {"tool": site.tool, "count": count, "language": asked[0], "query": asked[1], **one}
                         results.browser = [old for old in results.browser if _what(old) != _what(entry)] + [entry]
-                        say(
-                            f"{count:>7} {site.tool:<10} {query}: {one['bytes'] / 1000:,.0f} kB {one['milliseconds']:,.0f} ms"
-                        )
+                        shown = f"{one['bytes'] / 1000:,.0f} kB {one['milliseconds']:,.0f} ms"
+                        say(f"{count:>7} {site.tool:<10} {asked[1]}: {shown}")
         browser.close()
 
 
@@ -98,7 +97,7 @@ def _search(
         tab.goto(target, wait_until="commit")
         try:
             tab.locator(site.results).first.wait_for(state="attached", timeout=_LONGEST)
-        except Exception as error:  # noqa: BLE001 - the driver's timeout is no TimeoutError
+        except Exception as error:  # the driver's timeout is no TimeoutError
             if "Timeout" not in str(error):
                 raise
             return None
@@ -140,9 +139,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def _answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(content))}.items():
+        lines = {**headers, "Content-Length": str(len(content))}
+        for name, value in lines.items():
             self.send_header(name, value)
-        self.sent.append(len(content) + sum(len(line) for line in self._headers_buffer) + 2)
+        self.sent.append(len(content) + sum(len(f"{name}: {value}\r\n") for name, value in lines.items()))
         self.end_headers()
         self.wfile.write(content)
 
