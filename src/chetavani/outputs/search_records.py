@@ -7,9 +7,11 @@ readers' language asks, and a reader downloads one index. A record is words alon
 be filtered by is in ``search_results``.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card
@@ -25,24 +27,37 @@ from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
 from chetavani.outputs.search_keys import folded, indicator_keys, indicator_words, key, names
 
 _TEMPLATE = "search_record.html.jinja"
+_AROUND = re.compile(r"(?<!\S)[(\[{\"'“‘«]+|[.,;:!?…।)\]}\"'”’»]+(?!\S)")
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 _BODIES = 4096  # texts that several languages share are few, and each is asked for again soon
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """One record: words by where they stand, folded (``search_keys.folded``), because they are only looked through.
+    """One record: its words, each once, in the first of these places in which it stands.
 
     ``names`` are the keys that name it exactly, ``terms`` words that it should be found by besides its own texts.
+    They are folded (``search_keys.folded``), because they are only looked through. The order of results asks where a
+    word stands and not how often, so saying it again would only cost: a third of the index, a quarter of the time.
     """
 
     language: str
+    names: str
     title: str
     summary: str
+    terms: str
     body: str
-    names: str = ""
-    terms: str = ""
-    indicators: str = ""
+
+
+def _record(language: str, *places: Iterable[str]) -> SearchRecord:
+    """Return the record of the words in ``places``, without those that were in an earlier place."""
+    seen: set[str] = set()
+    said: list[str] = []
+    for words in places:
+        new = [word for word in dict.fromkeys(words) if word not in seen]
+        seen.update(new)
+        said.append(" ".join(new))
+    return SearchRecord(language, *said)
 
 
 class SearchRecords:
@@ -63,7 +78,7 @@ class SearchRecords:
 
 def _engine(context: BuildContext, language: str) -> Iterator[Artifact]:
     """Yield a record that says nothing: what the indexer makes of it is its engine alone."""
-    made = partial(_page, context, SearchRecord(language, ENGINE, "", ""))
+    made = partial(_page, context, _record(language, (), (ENGINE,), (), (), ()))
     yield Artifact(f"{language}/{ENGINE}/index.html", "text/html", made, ENGINE, Place.SEARCH)
 
 
@@ -90,20 +105,21 @@ def _page(context: BuildContext, record: SearchRecord) -> bytes:
 def advisory_record(advisory: Advisory, language: str) -> SearchRecord:
     """Return the record of ``advisory`` for readers of ``language``."""
     text = advisory.text(language)
-    return SearchRecord(
-        language=language,
-        title=folded(text.title),
-        summary=folded(text.summary),
-        body=_body(text.body),
-        names=" ".join(map(key, names(advisory))),
-        terms="\n".join(_terms(advisory, text.language)),
-        indicators=" ".join(_indicators(advisory, language)),
-    )
+    called = map(key, names(advisory))
+    terms = chain.from_iterable(map(_words, _terms(advisory, text.language)))
+    body = chain(_body(text.body), _indicators(advisory, language))
+    return _record(language, called, _words(text.title), _words(text.summary), terms, body)
 
 
 @lru_cache(_BODIES)
-def _body(markdown: str) -> str:
-    return folded(text_of(markdown))
+def _body(markdown: str) -> tuple[str, ...]:
+    """Return the words of a body, each once."""
+    return tuple(dict.fromkeys(_words(text_of(markdown))))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of ``text`` as they are looked for, without the punctuation around them."""
+    return _AROUND.sub(" ", folded(text.lower())).split()
 
 
 def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
@@ -115,16 +131,18 @@ def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
     labels = [FRAUD_TYPES[term].label(language) for term in advisory.fraud_types for language in _LANGUAGES]
     others = [line for code, text in advisory.texts.items() if code != written for line in (text.title, text.summary)]
     products = [f"{item.vendor} {item.product}" for item in advisory.software]
-    return tuple(dict.fromkeys(folded(term) for term in (*others, *products, *labels)))
+    return (*others, *products, *labels)
 
 
-def _indicators(advisory: Advisory, language: str) -> tuple[str, ...]:
-    """Return the types of the indicators, then the keys and the words of each; a live value is in no record."""
-    types = dict.fromkeys(INDICATOR_TYPES[one.type].label(language) for one in advisory.indicators)
-    values = (word for one in advisory.indicators for word in (*indicator_keys(one), *indicator_words(one)))
-    return (*types, *dict.fromkeys(values))
+def _indicators(advisory: Advisory, language: str) -> Iterator[str]:
+    """Yield the types of the indicators, then the keys and the words of each; a live value is in no record."""
+    for kind in dict.fromkeys(one.type for one in advisory.indicators):
+        yield from _words(INDICATOR_TYPES[kind].label(language))
+    for one in advisory.indicators:
+        yield from indicator_keys(one)
+        yield from indicator_words(one)
 
 
 def article_record(article: Article) -> SearchRecord:
     """Return the record of an article of the knowledge base."""
-    return SearchRecord(article.language, folded(article.title), folded(article.description), folded(article.text))
+    return _record(article.language, (), _words(article.title), _words(article.description), (), _words(article.text))

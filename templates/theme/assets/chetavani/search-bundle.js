@@ -66,17 +66,16 @@ class Bundle {
     return engine;
   }
 
-  // The pages that hold `word`, by number, and how well. What Pagefind makes of the statistics of a bundle does not count.
+  // The pages that hold `word`, by number, and how well it is placed. What Pagefind makes of a bundle's statistics, in
+  // which the same page has another score in another bundle, does not count.
   async #matches(word, { exact, near }) {
     const stem = (await this.index.stems(word))[0] ?? "";
     const engine = await this.#read(stem);
     const found = new Map();
     for (const { p, l } of engine.ask(this.pointer, word, !near).results) {
-      const fits = l.filter(({ v }) => (exact || stem.length < SHORT ? v.ws === stem : v.ws.startsWith(stem)));
-      if (fits.length) {
-        const best = Math.max(...fits.map(({ w, v }) => w * (v.ws === stem ? 5 : 3)));
-        found.set(Number(p), best + Math.min(fits.length, 5));
-      }
+      const placed = l.filter(({ v }) => (exact || stem.length < SHORT ? v.ws === stem : v.ws.startsWith(stem)))
+        .map(({ w, v }) => w * (v.ws === stem ? 5 : 3));
+      if (placed.length) { found.set(Number(p), Math.max(...placed)); }
     }
     return found;
   }
@@ -85,13 +84,6 @@ class Bundle {
     const asked = JSON.stringify([word, how]);
     this.found[asked] ??= this.#matches(word, how);
     return this.found[asked];
-  }
-
-  async phrase(text) {
-    const stems = await this.index.stems(text);
-    const engines = await Promise.all(stems.map((stem) => this.#read(stem)));
-    const found = engines[0]?.ask(this.pointer, text, true, true).results ?? [];
-    return new Map(found.map(({ p }) => [Number(p), 1]));
   }
 
   async shown(page) {
@@ -128,9 +120,9 @@ async function engine(language, cache) {
   ]);
   const unpack = (buffer) => unzip(new Uint8Array(buffer)).slice("pagefind_dcd".length);
   await wasm({ module_or_path: unpack(packed) });
-  const ask = (pointer, text, marks, phrase = false) => {
+  const ask = (pointer, text, marks) => {
     const original = spoken(text);
-    return JSON.parse(wasm.search(pointer, bare(original), original, "{}", "", phrase, marks));
+    return JSON.parse(wasm.search(pointer, bare(original), original, "{}", "", false, marks));
   };
   const open = (version, pages) => wasm.enter_playground_mode(wasm.init_pagefind(metadata(version, pages)));
   return { unpack, ask, open, load_index_chunk: wasm.load_index_chunk };

@@ -70,8 +70,6 @@ class Scope {
     return this.tables.map(({ pages }, number) => new Map(pages.flatMap((_, page) => (this.allowed[number][page] ? [[page, 0]] : []))));
   }
 
-  phrase(text) { return this.#all((bundle) => bundle.phrase(text)); }
-
   matches(word, how) { return this.#all((bundle) => bundle.matches(word, how)); }
 
   // Pages with all of `found`, their scores summed.
@@ -128,10 +126,6 @@ const bare = (word, language) => (language === "en" ? word : word.replace(/^([a-
 // What is meant by a query: `words` to mark, and `again` to look for the same in another scope.
 async function understand(scope, query) {
   if (!query) { return { words: [], again: (other) => other.everything() }; }
-  if (/^".+"$/.test(query)) {
-    const phrase = query.slice(1, -1);
-    return { words: [key(phrase)], again: (other) => other.phrase(phrase) };
-  }
   for (const whole of wholes(query)) {
     if (size(await scope.matches(whole, { exact: true }))) {
       return { words: [query], again: (other) => other.matches(whole, { exact: true }) };
@@ -139,8 +133,8 @@ async function understand(scope, query) {
   }
   if (isPhone(query)) { return { words: [], again: () => [] }; }  // part of a number is another number
   const words = [...new Set(query.split(" ").filter(key))].slice(0, WORDS).map((word) => bare(word, scope.index.language));
-  const known = (await Promise.all(words.map((word) => having(scope, word)))).filter(({ found }) => size(found));
-  const left = fitting(scope, known);
+  const known = await Promise.all(words.map((word) => having(scope, word)));
+  const left = fitting(scope, known.filter(({ found }) => size(found)));
   const again = async (other) => (left.length ? other.both(await Promise.all(left.map(({ word, how }) => other.matches(word, how)))) : []);
   return { words: left.map(({ word, typed }) => typed ?? word), partly: left.length > 0 && left.length < words.length, again };
 }
