@@ -15,7 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from chetavani.frame import Frame, UnitRow
+from chetavani.frame import ClaimRow, Frame, UnitRow
 from chetavani.loaders.tree import FOLDER, Folder, Mark, Unit, scan, unit_name, units
 from chetavani.model.card import Card, Year, year_of
 from chetavani.model.finding import Finding
@@ -124,13 +124,17 @@ def _read(frame: Frame, found: Sequence[Unit], jobs: int, advance: Advance) -> I
 def _note(store: Store, changes: _Changes, rows: Iterable[UnitRow]) -> None:
     """Write what was read into the store, strike what is gone, and judge what either has touched."""
     digests: dict[str, str] = {}
-    years, clusters = _YearBook(store), _Clusters(store)
+    years, clusters, faults = _YearBook(store), _Clusters(store), _Faults(store)
     for name in changes.gone:
-        _strike(store, years, clusters, name)
+        _strike(store, years, name)
+        clusters.put(name, ())
+        faults.put(name, ())
     for row in rows:
         if not clusters.first:
-            _strike(store, years, clusters, row.name)
-        _enter(store, years, clusters, row)
+            _strike(store, years, row.name)
+        _enter(store, years, row)
+        clusters.put(row.name, row.claims)
+        faults.put(row.name, row.findings)
         digests |= row.digests
     for folder, (marks, known) in changes.folders.items():
         place = f"{FOLDER}/{folder}/" if folder else f"{FOLDER}/"
@@ -139,18 +143,17 @@ def _note(store: Store, changes: _Changes, rows: Iterable[UnitRow]) -> None:
     for folder in changes.lost:
         store.drop("folder", name=folder)
     years.write()
+    faults.write()
     clusters.judge()
 
 
-def _strike(store: Store, years: "_YearBook", clusters: "_Clusters", name: str) -> None:
+def _strike(store: Store, years: "_YearBook", name: str) -> None:
     """Take a unit out."""
     row = store.row("unit", name=name)
     if row is None:
         return
-    _, advisory_id, card, claims = row
-    clusters.remove(name, unpack(claims))
-    for table in ("body", "fault"):
-        store.drop(table, unit=name)
+    _, advisory_id, card = row
+    store.drop("body", unit=name)
     store.drop("unit", name=name)
     if card:
         years.remove(unpack(card))
@@ -158,61 +161,85 @@ def _strike(store: Store, years: "_YearBook", clusters: "_Clusters", name: str) 
             years.add(unpack(other[2]))  # a second advisory of the same id: a mistake, but it must not vanish
 
 
-def _enter(store: Store, years: "_YearBook", clusters: "_Clusters", row: UnitRow) -> None:
+def _enter(store: Store, years: "_YearBook", row: UnitRow) -> None:
     """Put a unit in."""
     card = row.card
-    store.put("unit", [(row.name, card.id if card else "", pack(card) if card else b"", pack(row.claims))])
-    if row.findings:
-        store.put("fault", [(row.name, pack(row.findings))])
+    store.put("unit", [(row.name, card.id if card else "", pack(card) if card else b"")])
     if card:
         store.put("body", [(row.name, row.advisory)])
         years.add(card)
-    clusters.add(row.name, row.claims)
 
 
 class _Clusters:
-    """The claims of units while units go in and out: which clusters they touch, and who else is in them.
+    """The claims of units while units go in and out, and the clusters that this touches.
 
     ``first`` says that the store held no unit before, so that every claim passes through here.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._fresh: dict[tuple[str, str], list[Claim]] = {}
-        self._entered: set[str] = set()
+        self._touched: set[tuple[str, str]] = set()
         self.first = not store.count("unit")
 
-    def remove(self, unit: str, claims: "Iterable[Claim]") -> None:
-        """Take the claims of a unit out."""
-        for kind, value in {(claim.kind, claim.value) for claim in claims}:
-            self._fresh.setdefault((kind, value), [])
+    def put(self, unit: str, claims: Sequence[ClaimRow]) -> None:
+        """Let these be the claims of a unit. A cluster in which it claims what it did before is not touched."""
+        before: dict[tuple[str, str], bytes] = {}
+        if not self.first:
+            before = {(kind, value): packed for kind, value, _, _, packed in self._store.rows("claim", unit=unit)}
+        now = {(row.kind, row.value): row for row in claims}
+        changed = [row for key, row in now.items() if before.get(key) != row.claims]
+        self._store.put("claim", ((row.kind, row.value, unit, row.number, row.claims) for row in changed))
+        gone = before.keys() - now.keys()
+        for kind, value in gone:
             self._store.drop("claim", kind=kind, value=value, unit=unit)
-
-    def add(self, unit: str, claims: "Sequence[Claim]") -> None:
-        """Put the claims of a unit in."""
-        self._entered.add(unit)
-        for claim in claims:
-            self._fresh.setdefault((claim.kind, claim.value), []).append(claim)
-        self._store.put("claim", ((kind, value, unit) for kind, value in {(one.kind, one.value) for one in claims}))
+        if not self.first:
+            self._touched |= gone | {(row.kind, row.value) for row in changed}
 
     def judge(self) -> None:
         """Judge every cluster that was touched, and keep its findings."""
-        from chetavani.reading import judge
+        from chetavani.reading import LEAST, MOST, judge
 
-        for (kind, value), claims in sorted(self._fresh.items()):
-            found = judge(kind, [*claims, *self._others(kind, value)])
+        if self.first:
+            self._touched = {
+                (kind, value) for kind, least in LEAST.items() for value in self._store.crowded(kind, least)
+            }
+        for kind, value in sorted(self._touched):
+            found = judge(kind, self._claims(kind, value, MOST.get(kind)))
             if not self.first:
                 self._store.drop("clash", kind=kind, value=value)
             if found:
                 self._store.put("clash", [(kind, value, pack(found))])
 
-    def _others(self, kind: str, value: str) -> "Iterator[Claim]":
-        """Yield the claims in a cluster of units that were not read this time."""
-        if self.first:
-            return
-        for *_, unit in list(self._store.rows("claim", kind=kind, value=value)):
-            if unit not in self._entered and (row := self._store.row("unit", name=unit)) is not None:
-                yield from (claim for claim in unpack(row[3]) if (claim.kind, claim.value) == (kind, value))
+    def _claims(self, kind: str, value: str, most: int | None) -> "list[Claim]":
+        """Return the claims in a cluster, at least one more than ``most`` if there are more."""
+        claims: list[Claim] = []
+        for *_, packed in self._store.rows("claim", kind=kind, value=value):
+            claims += unpack(packed)
+            if most is not None and len(claims) > most:
+                break
+        return claims
+
+
+class _Faults:
+    """The findings of units, kept by folder: read when first touched, written once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._folders: dict[str, dict[str, tuple[Finding, ...]]] = {}
+
+    def put(self, unit: str, found: tuple[Finding, ...]) -> None:
+        """Let these be the findings of a unit."""
+        folder = unit.rpartition("/")[0]
+        if folder not in self._folders:
+            row = self._store.row("fault", folder=folder)
+            self._folders[folder] = unpack(row[1]) if row else {}
+        self._folders[folder].pop(unit, None)
+        if found:
+            self._folders[folder][unit] = found
+
+    def write(self) -> None:
+        """Keep the folders that were touched."""
+        self._store.put("fault", ((folder, pack(kept)) for folder, kept in self._folders.items()))
 
 
 class _YearBook:
@@ -248,7 +275,8 @@ class _YearBook:
 
 def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...]:
     """Return every finding of the catalogue as of the library's time, sorted."""
-    found = {finding for *_, packed in (*store.rows("fault"), *store.rows("clash")) for finding in unpack(packed)}
+    found = {finding for *_, packed in store.rows("clash") for finding in unpack(packed)}
+    found.update(finding for *_, packed in store.rows("fault") for one in unpack(packed).values() for finding in one)
     return tuple(sorted(found.union(_timed(store, frame, library))))
 
 

@@ -4,14 +4,11 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from chetavani.config import Settings
 from chetavani.model.card import Card
 from chetavani.model.finding import Finding
-
-if TYPE_CHECKING:
-    from chetavani.lint.clusters import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,15 @@ class Frame:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+class ClaimRow(NamedTuple):
+    """The claims of one unit in one cluster, packed, and how many they are."""
+
+    kind: str
+    value: str
+    number: int
+    claims: bytes
+
+
 class UnitRow(NamedTuple):
     """What reading a unit gave, in the form in which it is kept."""
 
@@ -41,4 +47,4 @@ class UnitRow(NamedTuple):
     card: Card | None
     advisory: bytes
     findings: tuple[Finding, ...]
-    claims: "tuple[Claim, ...]"
+    claims: tuple[ClaimRow, ...]

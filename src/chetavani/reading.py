@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from chetavani import lint
-from chetavani.frame import Frame, UnitRow
-from chetavani.lint import judge, needs_time
+from chetavani.frame import ClaimRow, Frame, UnitRow
+from chetavani.lint import LEAST, MOST, judge, needs_time
 from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Claim
 from chetavani.loaders.library import load_unit
@@ -17,7 +17,7 @@ from chetavani.model.finding import Finding
 from chetavani.model.library import Library
 from chetavani.packing import pack
 
-__all__ = ["judge", "needs_time", "read_for_now", "read_units"]
+__all__ = ["LEAST", "MOST", "judge", "needs_time", "read_for_now", "read_units"]
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _Placed = TypeVar("_Placed", Finding, Claim)
@@ -33,12 +33,19 @@ def read_units(frame: Frame, found: Sequence[Unit]) -> list[UnitRow]:
     rows = []
     for unit, one in zip(found, loaded, strict=True):
         said = {*one.findings, *(finding for path in unit.paths for finding in own.get(path, ()))}
-        claimed = tuple(claim for path in unit.paths for claim in claims.get(path, ()))
+        claimed = _claim_rows(claim for path in unit.paths for claim in claims.get(path, ()))
         advisory = one.entry.advisory if one.entry is not None else None
         card = card_of(advisory, unit_digest(one.digests)) if advisory is not None else None
         packed = pack(advisory) if advisory is not None else b""
         rows.append(UnitRow(one.name, one.digests, card, packed, tuple(sorted(said)), claimed))
     return rows
+
+
+def _claim_rows(claims: Iterable[Claim]) -> tuple[ClaimRow, ...]:
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        found.setdefault((claim.kind, claim.value), []).append(claim)
+    return tuple(ClaimRow(kind, value, len(one), pack(one)) for (kind, value), one in found.items())
 
 
 def _by_path(found: Iterable[_Placed]) -> dict[str, list[_Placed]]:

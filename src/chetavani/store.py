@@ -22,21 +22,33 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 3
+_FORMAT = 4
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
-    "unit": ("name TEXT PRIMARY KEY", "id TEXT", "card BLOB", "claims BLOB"),
+    "unit": ("name TEXT PRIMARY KEY", "id TEXT", "card BLOB"),
     "body": ("unit TEXT PRIMARY KEY", "advisory BLOB"),
-    "fault": ("unit TEXT PRIMARY KEY", "findings BLOB"),
+    "fault": ("folder TEXT PRIMARY KEY", "findings BLOB"),
     "year": ("number INTEGER PRIMARY KEY", "value BLOB"),
-    "claim": ("kind TEXT", "value TEXT", "unit TEXT", "PRIMARY KEY (kind, value, unit)"),
+    "claim": (
+        "kind TEXT",
+        "value TEXT",
+        "unit TEXT",
+        "number INTEGER",
+        "claims BLOB",
+        "PRIMARY KEY (kind, value, unit)",
+    ),
     "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
 }
-_INDEXES = ("unit_id ON unit (id)", "shard_parent ON shard (parent)", "file_shard ON file (shard)")
-_BULKY = frozenset({"unit", "body", "folder", "year", "meta"})  # large values: better off with a row number
+_INDEXES = (
+    "unit_id ON unit (id)",
+    "claim_unit ON claim (unit)",
+    "shard_parent ON shard (parent)",
+    "file_shard ON file (shard)",
+)
+_BULKY = frozenset({"unit", "body", "fault", "folder", "year", "meta"})  # large values: better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 2_000  # advisories that a reader keeps
@@ -158,6 +170,12 @@ class Store:
         """Delete the rows whose columns equal the given ones; all of them if none are given."""
         where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
         self._connection.execute(f"DELETE FROM {table}{where}", tuple(equal.values()))  # noqa: S608 - our own names
+
+    def crowded(self, kind: str, least: int) -> list[str]:
+        """Return the values of the clusters of a kind that have at least so many claims."""
+        query = "SELECT value FROM claim WHERE kind = ? GROUP BY value HAVING sum(number) >= ?"
+        with _checked(self.path):
+            return [value for (value,) in self._connection.execute(query, (kind, least))]
 
     def doubt(self, path: str) -> None:
         """Forget what a file of the site was made from, so that it is made again."""

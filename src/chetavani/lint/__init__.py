@@ -7,7 +7,6 @@ loading has already found wrong are not judged a second time.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from chetavani.lint import (
@@ -176,7 +175,7 @@ def _applied(inspection: Inspection, rules: Iterable[LintRule]) -> tuple[Finding
         if entry.advisory.is_draft:
             drafts |= {source.path for source in sources}
     found = {
-        replace(finding, level=Level.WARNING) if lint_rule.drafts_may and finding.path in drafts else finding
+        finding._replace(level=Level.WARNING) if lint_rule.drafts_may and finding.path in drafts else finding
         for lint_rule in rules
         if lint_rule.apply is not None
         for finding in lint_rule.apply(inspection)

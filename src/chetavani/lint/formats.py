@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from urllib.parse import quote
 
 from chetavani.model.finding import Finding, Level, Rule
@@ -47,7 +46,7 @@ def as_json(findings: Sequence[Finding], rules: Sequence[Rule], base_url: str) -
     """Return a JSON object: ``findings``, each with every field and its rule's name and help, and ``summary``."""
     known = {rule.code: rule for rule in rules}
     entries = [
-        {**asdict(finding), "rule": known[finding.code].name, "help": help_address(known[finding.code], base_url)}
+        {**finding._asdict(), "rule": known[finding.code].name, "help": help_address(known[finding.code], base_url)}
         for finding in findings
     ]
     return _dump({"findings": entries, "summary": counts(findings)})

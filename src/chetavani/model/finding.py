@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -12,9 +13,11 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One mistake. ``line`` is 1-based; ``path`` is relative to the repository, with ``/``; ``field`` may be empty."""
+class Finding(NamedTuple):
+    """One mistake, in the order of files and lines.
+
+    ``line`` is 1-based; ``path`` is relative to the repository, with ``/``; ``field`` may be empty.
+    """
 
     path: str
     line: int
