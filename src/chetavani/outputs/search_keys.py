@@ -15,12 +15,14 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESSES = frozenset({
     IndicatorType.URL, IndicatorType.DOMAIN, IndicatorType.EMAIL, IndicatorType.UPI, IndicatorType.ANDROID_PACKAGE,
 })  # fmt: skip
-_FOLDS = str.maketrans({"\u093c": None, "\u200c": None, "\u200d": None, "\u0901": "\u0902"})
+_FOLDS = (("\u093c", ""), ("\u200c", ""), ("\u200d", ""), ("\u0901", "\u0902"))
 _NATIONAL = 10  # digits of an Indian number without its country code
 
 
 def key(text: str) -> str:
     """Return the letters, marks and digits of ``text``, in lower case, and nothing else."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     return "".join(character for character in text.lower() if unicodedata.category(character)[0] in "LMN")
 
 
@@ -29,7 +31,11 @@ def folded(text: str) -> str:
 
     गिरफ़्तार and गिरफ्तार, माँगना and मांगना: the nukta goes, the chandrabindu becomes an anusvara, joiners go.
     """
-    return text.translate(_FOLDS)
+    if text.isascii():
+        return text
+    for written, folded_to in _FOLDS:
+        text = text.replace(written, folded_to)
+    return text
 
 
 def indicator_keys(indicator: Indicator) -> tuple[str, ...]:

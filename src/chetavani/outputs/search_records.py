@@ -7,7 +7,6 @@ readers' language asks, and a reader downloads one index. A record is words alon
 be filtered by is in ``search_results``.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -27,7 +26,7 @@ from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
 from chetavani.outputs.search_keys import folded, indicator_keys, indicator_words, key, names
 
 _TEMPLATE = "search_record.html.jinja"
-_AROUND = re.compile(r"(?<!\S)[(\[{\"'“‘«]+|[.,;:!?…।)\]}\"'”’»]+(?!\S)")
+_AROUND = "([{\"'“‘«.,;:!?…।)]}”’»"
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 _BODIES = 4096  # texts that several languages share are few, and each is asked for again soon
 
@@ -54,7 +53,7 @@ def _record(language: str, *places: Iterable[str]) -> SearchRecord:
     seen: set[str] = set()
     said: list[str] = []
     for words in places:
-        new = [word for word in dict.fromkeys(words) if word not in seen]
+        new = [word for word in dict.fromkeys(words) if word and word not in seen]
         seen.update(new)
         said.append(" ".join(new))
     return SearchRecord(language, *said)
@@ -118,8 +117,8 @@ def _body(markdown: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of ``text`` as they are looked for, without the punctuation around them."""
-    return _AROUND.sub(" ", folded(text.lower())).split()
+    """Return the words of ``text`` as they are looked for, without the punctuation around them; some of them twice."""
+    return [word.strip(_AROUND) for word in dict.fromkeys(folded(text.lower()).split())]
 
 
 def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
