@@ -75,6 +75,16 @@ def library(*advisories: Advisory, as_of: datetime = AS_OF) -> Library:
     return Library(advisories, as_of)
 
 
+def published(told: Library) -> tuple[Advisory, ...]:
+    """Return the public advisories of a library in full, newest first."""
+    return tuple(told.advisory(card.id) for card in told.newest_first())
+
+
+def advisories(told: Library) -> tuple[Advisory, ...]:
+    """Return every advisory of a library in full, drafts included, in the order of the ids."""
+    return tuple(told.advisory(advisory_id) for advisory_id in sorted(told.cards))
+
+
 def source(number: int = 1, **changes: Any) -> str:  # noqa: ANN401
     """Return the text of an advisory file."""
     given = fields(number, **changes)

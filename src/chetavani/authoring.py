@@ -18,7 +18,7 @@ from chetavani.errors import AuthoringError
 from chetavani.loaders.advisory import Source
 from chetavani.loaders.library import load_library
 from chetavani.loaders.tree import FOLDER
-from chetavani.model.advisory import Advisory
+from chetavani.model.card import moment as moment_of
 from chetavani.model.ids import MAX_SLUG, AdvisoryId, parse_id
 from chetavani.model.text import nfc
 from chetavani.model.vocab import Kind, Severity
@@ -131,29 +131,30 @@ def plan_assignments(edition: Edition, drafts: Sequence[str], moment: datetime) 
 
     Raises AuthoringError if one is not there, or if the content has errors that would make the numbers unsafe.
     """
-    waiting = [advisory for advisory in edition.library.advisories if advisory.is_draft]
-    known = {advisory.id for advisory in waiting}
+    waiting = sorted(card for card in edition.library.cards.values() if card.is_draft)
+    known = {card.id for card in waiting}
     if missing := [draft for draft in drafts if draft not in known]:
         raise AuthoringError(missing[0], "is no draft here.", f"Drafts: {', '.join(sorted(known)) or 'none'}.")
-    chosen = [advisory for advisory in waiting if not drafts or advisory.id in drafts]
+    chosen = [card for card in waiting if not drafts or card.id in drafts]
     highest: dict[int, int] = {}
-    for advisory in edition.library.advisories:
-        parts = parse_id(advisory.id)
+    for advisory_id in edition.library.cards:
+        parts = parse_id(advisory_id)
         if parts is not None:
             highest[parts.year] = max(highest.get(parts.year, 0), parts.number)
     result = []
-    for advisory in chosen:
-        year = (advisory.published or moment).astimezone(edition.settings.zone).year
+    for card in chosen:
+        published = moment_of(card.published) if card.published is not None else moment
+        year = published.astimezone(edition.settings.zone).year
         highest[year] = highest.get(year, 0) + 1
         assigned = str(AdvisoryId(edition.settings.publisher.prefix, year, highest[year]))
-        result.append(Assignment(advisory.id, assigned, tuple(_moves(edition.root, advisory, assigned, year))))
+        result.append(Assignment(card.id, assigned, tuple(_moves(edition.root, card.id, assigned, year))))
     return result
 
 
-def _moves(root: Path, advisory: Advisory, assigned: str, year: int) -> list[tuple[Path, Path]]:
+def _moves(root: Path, draft: str, assigned: str, year: int) -> list[tuple[Path, Path]]:
     folder = root / FOLDER
-    found = sorted(folder.rglob(f"{advisory.id}.*"))
-    return [(path, folder / str(year) / path.name.replace(advisory.id, assigned, 1)) for path in found]
+    found = sorted(folder.rglob(f"{draft}.*"))
+    return [(path, folder / str(year) / path.name.replace(draft, assigned, 1)) for path in found]
 
 
 def assign(edition: Edition, assignments: Sequence[Assignment], moment: datetime) -> None:

@@ -55,7 +55,7 @@ def expected(told: Library, feeds: Feeds, name: str) -> tuple[list[Told], list[T
     """Return id and suffix of what is in the windows of a slice, from the words of the feeds' reference."""
     new: list[tuple[datetime, str, int, str]] = []
     changes: list[tuple[datetime, str, int, str]] = []
-    for one in told.advisories:
+    for one in (told.advisory(advisory_id) for advisory_id in sorted(told.cards)):
         card = told.cards[one.id]
         if not card.is_public or name not in slices_of(card):
             continue

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog
 from playwright.sync_api import Page as Tab
-from tests.builders import AS_OF, advisory, library, repository
+from tests.builders import AS_OF, advisories, advisory, library, repository
 from tests.outputs.feed_world import HOSTILE_BODY, context, full_library, our_settings
 from tests.outputs.page_world import made, planned
 from tests.sites import serving
@@ -35,7 +35,7 @@ def _world() -> Library:
     words = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 * 7 }}'
     long = {"type": "url", "value": f"https://{'very-' * 20}long.example/{'a' * 200}", "role": "lure"}
     hostile = advisory(71, title=words, summary=words, body=HOSTILE_BODY, contact=words, indicators=[long])
-    return library(*full_library().advisories, hostile)
+    return library(*advisories(full_library()), hostile)
 
 
 @pytest.fixture(scope="module")

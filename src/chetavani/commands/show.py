@@ -34,9 +34,9 @@ def show(
     - `chetavani show MPC-2026-0001 --language hi`
     """
     edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None, lint=False)
-    advisory = edition.library.get(advisory_id)
-    if advisory is None:
+    if edition.library.card(advisory_id) is None:
         raise AuthoringError(advisory_id, "there is no such advisory.", "Check the id; drafts have their own.")
+    advisory = edition.library.advisory(advisory_id)
     out = console()
     _facts(out, edition, advisory)
     text = advisory.text(language)

@@ -85,29 +85,6 @@ class Library:
             return Standing.EXPIRED
         return Standing.CURRENT
 
-    def get(self, advisory_id: str) -> Advisory | None:
-        """Return the advisory of this id in full, or None."""
-        return self.advisory(advisory_id) if advisory_id in self.cards else None
-
-    def is_public(self, one: Advisory | Card) -> bool:
-        """Whether an advisory may be on a page that anybody can open."""
-        return self.cards[one.id].is_public
-
-    @cached_property
-    def advisories(self) -> tuple[Advisory, ...]:
-        """Return every advisory in full, in the order of the ids."""
-        return tuple(self.advisory(advisory_id) for advisory_id in sorted(self.cards))
-
-    @cached_property
-    def published(self) -> tuple[Advisory, ...]:
-        """Return the public advisories in full, newest publication first, ties by id."""
-        return tuple(self.advisory(card.id) for card in self.public)
-
-    @cached_property
-    def current(self) -> tuple[Advisory, ...]:
-        """Return the public advisories that readers should act on now, newest first."""
-        return tuple(advisory for advisory in self.published if self.standing(advisory) is Standing.CURRENT)
-
     def is_overdue(self, advisory: Advisory, action: Action) -> bool:
         """Whether the deadline of an action of a current advisory has passed."""
         return self.standing(advisory) is Standing.CURRENT and action.by is not None and action.by < self.as_of

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The search page: a field, facets and an order. What it finds, the browser looks up in the search index."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,8 +9,9 @@ from chetavani.model.library import Library
 from chetavani.model.page import Layout, Page
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, STANDINGS, Vocabulary
 from chetavani.outputs.addresses import language_root
-from chetavani.outputs.base import Artifact, BuildContext
-from chetavani.outputs.entries import digest_of
+from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.facets import slices
+from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.page_scope import PageScope
 from chetavani.outputs.search_results import ARTICLE
 
@@ -31,41 +32,57 @@ class SearchPages:
 
     name = "search_page"
 
-    def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:
-        """Return the pages, in the languages' order."""
-        for language in context.settings.languages:
-            here = PageScope(context, language, f"{language_root(context.settings, language)}search/")
-            offered = choices(library, here)
-            yield Artifact(
-                path=f"{here.url}index.html",
-                media_type="text/html",
-                render=partial(_search_page, here, offered),
-                key=digest_of(f"{one.name}/{value}" for one in offered for value, _ in one.options),
-            )
+    def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
+        """Return the pages of all languages as one shard."""
+        articles = (f"{article.language} {article.url}" for article in context.articles)
+        yield Shard(self.name, digest_of((library_key(library), *articles)), partial(_search_pages, library, context))
 
 
-def choices(library: Library, here: PageScope) -> tuple[Choice, ...]:
+def _search_pages(library: Library, context: BuildContext) -> Iterator[Artifact]:
+    """Yield the page in each language, in the languages' order."""
+    used = _used(library)
+    for language in context.settings.languages:
+        here = PageScope(context, language, f"{language_root(context.settings, language)}search/")
+        offered = choices(used, here)
+        yield Artifact(
+            path=f"{here.url}index.html",
+            media_type="text/html",
+            render=partial(_search_page, here, offered),
+            key=digest_of(f"{one.name}/{value}" for one in offered for value, _ in one.options),
+        )
+
+
+def _used(library: Library) -> Mapping[str, frozenset[str]]:
+    """Return, by the name of a facet, the values that some public advisory has."""
+    found: dict[str, set[str]] = {}
+    for one in slices(library):
+        found.setdefault(one.facet, set()).add(one.value)
+    found["language"] = {code for year in library.years for card in year.public for code in card.languages}
+    found["status"] = {library.standing(card) for year in library.years for card in year.public}
+    return {name: frozenset(values) for name, values in found.items()}
+
+
+def choices(used: Mapping[str, Collection[str]], here: PageScope) -> tuple[Choice, ...]:
     """Return the facets, each with the values that some record has, in the vocabulary's order."""
-    published = library.published
     context = here.context
-    kinds = _terms(KINDS, {advisory.kind for advisory in published}, here.language)
+
+    def terms(facet: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+        return _terms(vocabulary, used.get(facet, ()), here.language)
+
+    kinds = terms("kind", KINDS)
     if any(article.language == here.language for article in context.articles):
         kinds = (*kinds, (ARTICLE, here.word("search_article")))
-    years = sorted({advisory.year for advisory in published}, reverse=True)
-    written = {code for advisory in published for code in advisory.texts}
-    fraud_types = {value for advisory in published for value in advisory.fraud_types}
-    sectors = {value for advisory in published for value in advisory.sectors}
-    severities = {advisory.severity for advisory in published}
-    standings = {library.standing(advisory) for advisory in published}
+    years = sorted(used.get("year", ()), key=int, reverse=True)
+    written = used.get("language", ())
     codes = [code for code in context.settings.languages if code in written or code == here.language]
     return (
         Choice("kind", here.word("facet_kind"), kinds),
-        Choice("fraud-type", here.word("facet_fraud_type"), _terms(FRAUD_TYPES, fraud_types, here.language)),
-        Choice("sector", here.word("facet_sector"), _terms(SECTORS, sectors, here.language)),
-        Choice("severity", here.word("facet_severity"), _terms(SEVERITIES, severities, here.language)),
-        Choice("year", here.word("facet_year"), tuple((str(year), str(year)) for year in years)),
+        Choice("fraud-type", here.word("facet_fraud_type"), terms("fraud-type", FRAUD_TYPES)),
+        Choice("sector", here.word("facet_sector"), terms("sector", SECTORS)),
+        Choice("severity", here.word("facet_severity"), terms("severity", SEVERITIES)),
+        Choice("year", here.word("facet_year"), tuple((year, year) for year in years)),
         Choice("language", here.word("search_language"), tuple((code, here.word(f"only_in_{code}")) for code in codes)),
-        Choice("status", here.word("search_status"), _terms(STANDINGS, standings, here.language)),
+        Choice("status", here.word("search_status"), terms("status", STANDINGS)),
     )
 
 

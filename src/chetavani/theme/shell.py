@@ -24,8 +24,8 @@ _OURS = ("sitemap.xml", "sitemap.xml.gz")  # the pipeline writes its own, over a
 class Base:
     """A built knowledge base and the shells for everything else.
 
-    ``files`` are the paths in ``folder``, sorted; shells, stubs and the engine's sitemap are not among them. There is no
-    folder if they were kept in a site. ``warnings`` are the engine's, for the caller to judge. ``digest`` stands for
+    ``files`` are the paths in ``folder``, sorted; shells, stubs and the engine's sitemap are not among them. There is
+    no folder if they were kept in a site. ``warnings`` are the engine's, for the caller to judge. ``digest`` stands for
     all shells.
     """
 
