@@ -291,7 +291,7 @@ def _checked(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in _UNSOUND:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) in _UNSOUND:  # a text that is none has no code
             raise DamagedStoreError(str(path), f"cannot be read: {error}.") from None
         raise WriteError(str(path), f"cannot be used: {error}.", "Check the free space and the owner.") from None
     except sqlite3.DatabaseError as error:
