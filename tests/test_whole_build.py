@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole builds through the command line: reproducible, atomic, the same whoever starts them."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -10,14 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.builders import ROOT, commit, repository, small_tree, source
+from tests.builders import ROOT, commit, repository, small_tree, source, translation
 
-from chetavani.writer import MANIFEST
+from chetavani.manifest import MANIFEST
 
-KILLS = 50
+KILLS = int(os.environ.get("CHETAVANI_KILLS", "12"))  # of each kind
 BUILD = (sys.executable, str(ROOT / "build.py"), "--quiet")
 
 
@@ -129,41 +131,102 @@ def test_strict_stops_at_warnings(tmp_path: Path) -> None:
     assert subprocess.run([*command, "--strict"], capture_output=True, check=False).returncode == 1
 
 
-@pytest.mark.timeout(900)
+def _plain(tree: Path) -> None:
+    """Let the tree be as it was made."""
+    shutil.rmtree(tree / "templates", ignore_errors=True)
+    (tree / "advisories/2026/MPC-2026-0004.md").unlink(missing_ok=True)
+    for name, text in small_tree().items():
+        (tree / name).write_text(text, encoding="utf-8")
+
+
+def _edited(tree: Path) -> None:
+    """Change an advisory, add one and a translation: one more page, many lists and feeds."""
+    _plain(tree)
+    given = {"title": "Callers who ask for a code", "related": ["MPC-2026-0001"]}
+    (tree / "advisories/2026/MPC-2026-0004.md").write_text(source(4, **given), encoding="utf-8")
+    (tree / "advisories/2026/MPC-2026-0002.md").write_text(source(2, severity="low"), encoding="utf-8")
+    (tree / "advisories/2026/MPC-2026-0001.hi.md").write_text(translation(1, title="नया नाम"), encoding="utf-8")
+
+
+def _reworded(tree: Path) -> None:
+    """Change a word that is on most pages: MkDocs runs, everything is rendered."""
+    _plain(tree)
+    (tree / "templates/wording").mkdir(parents=True)
+    (tree / "templates/wording/en.toml").write_text('published = "First said"\n', encoding="utf-8")
+
+
+_STATES = (_edited, _plain, _edited, _reworded)
+
+
+@pytest.mark.timeout(3600)
 @pytest.mark.xdist_group("kill")
-def test_a_site_is_whole_whenever_its_build_is_killed(root: Path, site: Path, tmp_path: Path) -> None:
-    """Kill builds at random moments, from their first second to their switch, and look at the site each time."""
+@pytest.mark.parametrize("whom", ["all of its processes", "its first process alone"])
+def test_a_site_is_whole_whenever_its_build_is_killed(root: Path, tmp_path: Path, whom: str) -> None:
+    """Kill builds at random moments; the site is whole each time, and the next build is that of a clean one."""
     tree, output = tmp_path / "tree", tmp_path / "site"
     shutil.copytree(root, tree)
+    expected = {}
+    for change in set(_STATES):
+        change(tree)
+        build(tree, tmp_path / "clean", "--clean")
+        expected[change] = (tmp_path / "clean" / MANIFEST).read_bytes()
+    assert len(set(expected.values())) == len(expected)
     build(tree, output)
-    started = time.monotonic()
-    build(tree, tmp_path / "timed")
-    length = time.monotonic() - started
-    moments = random.Random(20261124)  # noqa: S311
+    lengths = {change: _timed(tree, output, change) for change in (*_STATES, *_STATES)}
+    moments = random.Random(f"20261124 {whom}")  # noqa: S311
     killed = 0
-    for number in range(3 * KILLS):  # a build that is done before its moment does not count
-        text = source(2, title=f"A title of build {number}", severity="low")
-        (tree / "advisories/2026/MPC-2026-0002.md").write_text(text, encoding="utf-8")
-        process = subprocess.Popen(
-            [*BUILD, "--root", str(tree), "--output", str(output), "--jobs", "2"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        time.sleep(moments.uniform(0.2, 1.0) * length)
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            killed += 1
-        process.wait()
+    for number in range(4 * KILLS):  # a build that is done before its moment does not count
+        change = _STATES[number % len(_STATES)]
+        change(tree)
+        killed += _killed(tree, output, moments.uniform(0.1, 1.0) * lengths[change], alone="alone" in whom)
         _expect_whole(output)
+        build(tree, output, "--jobs", "2")
+        assert (output / MANIFEST).read_bytes() == expected[change]
+        _expect_whole(output)
+        assert not list(output.parent.glob(".site.builds/staging-*"))
         if killed == KILLS:
             break
     assert killed == KILLS
-    build(tree, output)  # what was killed would have been a sound build
-    assert manifest(output) != manifest(site)
-    for name, text in small_tree().items():
-        (tree / name).write_text(text, encoding="utf-8")
-    build(tree, output)
-    assert manifest(output) == manifest(site)
-    assert not list(output.parent.glob(".site.builds/staging-*"))
+
+
+def _timed(tree: Path, output: Path, change: Callable[[Path], None]) -> float:
+    change(tree)
+    started = time.monotonic()
+    build(tree, output, "--jobs", "2")
+    return time.monotonic() - started
+
+
+def _killed(tree: Path, output: Path, moment: float, *, alone: bool) -> bool:
+    """Start a build and kill it at a moment; return whether it was still running."""
+    process = subprocess.Popen(
+        [*BUILD, "--root", str(tree), "--output", str(output), "--jobs", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        if alone:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    else:
+        return False
+    _wait_for_lock(output.parent / f".{output.name}.builds/lock")
+    return True
+
+
+def _wait_for_lock(lock: Path) -> None:
+    """Wait until the workers of a dead build have noticed: at most some seconds."""
+    with lock.open("w") as opened:
+        for _ in range(100):
+            try:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+    pytest.fail("a dead build keeps its lock")
 
 
 def _expect_whole(output: Path) -> None:
