@@ -282,13 +282,13 @@ def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...
 
 def _timed(store: Store, frame: Frame, library: Library) -> Iterator[Finding]:
     """Yield what is wrong only as of now: units that speak of what has not come are read again, for their lines."""
-    ahead = [card for year in library.years for card in year.cards if card.latest > library.at]
+    ahead = [card for year in library.years for card in year.cards if card.is_ahead(library.at)]
     if not ahead:
         return
-    from chetavani.reading import needs_time, read_for_now
+    from chetavani.reading import read_for_now
 
     for card in ahead:
-        for name, *_ in list(store.rows("unit", id=card.id)) if needs_time(card, library.at) else ():
+        for name, *_ in list(store.rows("unit", id=card.id)):
             folder = name.rpartition("/")[0]
             row = store.row("folder", name=folder)
             there = units(folder, unpack(row[1]) if row else (), frame.settings.languages)

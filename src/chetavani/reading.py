@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from chetavani import lint
 from chetavani.frame import ClaimRow, Frame, UnitRow
-from chetavani.lint import LEAST, MOST, judge, needs_time
+from chetavani.lint import LEAST, MOST, judge
 from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Claim
 from chetavani.loaders.library import load_unit
@@ -17,7 +17,7 @@ from chetavani.model.finding import Finding
 from chetavani.model.library import Library
 from chetavani.packing import pack
 
-__all__ = ["LEAST", "MOST", "judge", "needs_time", "read_for_now", "read_units"]
+__all__ = ["LEAST", "MOST", "judge", "read_for_now", "read_units"]
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _Placed = TypeVar("_Placed", Finding, Claim)

@@ -180,4 +180,4 @@ def test_characters_that_deceive_the_eye_are_refused_by_the_record(trick: str) -
 
 def test_the_hostile_library_has_every_standing() -> None:
     of = hostile_library()
-    assert len({of.standing(one) for one in of.advisories}) == 4
+    assert len({of.standing(card) for card in of.cards.values()}) == 4

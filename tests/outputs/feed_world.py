@@ -46,12 +46,9 @@ def _wording() -> Mapping[str, Mapping[str, str]]:
     return load_wording(template_roots(ROOT), our_settings().languages)
 
 
-def context(of: Library, settings: Settings | None = None, digests: Mapping[str, str] | None = None) -> BuildContext:
-    """Return what outputs are told besides ``of``; every advisory gets a digest unless ``digests`` says otherwise."""
-    settings = settings or our_settings()
-    if digests is None:
-        digests = {one.id: f"digest of {one.id}, {one.revision}" for one in of.advisories}
-    return BuildContext(settings, of.as_of, _renderer(), _wording(), (), digests)
+def context(of: Library, settings: Settings | None = None) -> BuildContext:
+    """Return what outputs are told besides ``of``."""
+    return BuildContext(settings or our_settings(), of.as_of, _renderer(), _wording())
 
 
 def sourced(*advisories: Advisory, as_of: datetime = AS_OF) -> Library:

@@ -66,7 +66,7 @@ def given(of: Library) -> BuildContext:
         Article("hi/guide/verify/", "hi", "कैसे जाँचें"),
         Article("adr/0001/", "en", "A decision"),
     )
-    return BuildContext(made.settings, made.as_of, made.renderer, made.wording, articles, made.digests)
+    return BuildContext(made.settings, made.as_of, made.renderer, made.wording, articles)
 
 
 def sitemaps(of: Library) -> dict[str, Artifact]:

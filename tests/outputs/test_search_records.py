@@ -31,7 +31,7 @@ _ARTICLES = (
 
 
 def context_with(of: Library, articles: tuple[Article, ...]) -> BuildContext:
-    return replace(context(of, digests={}), articles=articles)
+    return replace(context(of), articles=articles)
 
 
 def planned(of: Library, articles: tuple[Article, ...] = ()) -> list[Artifact]:
@@ -80,7 +80,9 @@ def test_an_advisory_is_there_once_for_each_language_at_its_page() -> None:
 def test_it_is_found_by_the_title_and_the_fraud_in_the_other_language() -> None:
     of = library(advisory(1, translations=[_HINDI]))
     found = records(of)
-    assert {"parcel", "fee", "courier", "callers"} <= set(words(found["hi/2026.1/hi/advisories/MPC-2026-0001/index.html"]))
+    assert {"parcel", "fee", "courier", "callers"} <= set(
+        words(found["hi/2026.1/hi/advisories/MPC-2026-0001/index.html"])
+    )
     assert {"पार्सल", "कॉल"} <= set(words(found["en/2026.1/advisories/MPC-2026-0001/index.html"]))
 
 
@@ -153,7 +155,9 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_a_word_is_said_once_where_it_counts_most() -> None:
-    for record in records(library(advisory(1, body=BODY + "\nA fee, the fee; and (parcel) 3,45,000 - WhatsApp.\n"))).values():
+    for record in records(
+        library(advisory(1, body=BODY + "\nA fee, the fee; and (parcel) 3,45,000 - WhatsApp.\n"))
+    ).values():
         said = words(record)
         assert len(said) == len(set(said))
         assert {"fee", "parcel"} <= set(part(record, "7").split())

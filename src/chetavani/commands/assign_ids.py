@@ -19,7 +19,7 @@ def assign_ids(
     drafts: Annotated[list[str] | None, typer.Argument(help="The drafts' ids; all drafts if none is named.")] = None,
     root: Annotated[Path, typer.Option("--root", help="The repository.")] = Path(),
     published: Annotated[str, typer.Option("--published", help="Time of publication, RFC 3339, or `now`.")] = "now",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
 ) -> int:
     """Give drafts the next free numbers of their year, and mark them published.
 

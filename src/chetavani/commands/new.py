@@ -27,7 +27,7 @@ def new(
     severity: Annotated[Severity | None, typer.Option("--severity", help="How bad it is.")] = None,
     fraud_type: Annotated[list[str] | None, typer.Option("--fraud-type", help="Fraud type; may be repeated.")] = None,
     sector: Annotated[list[str] | None, typer.Option("--sector", help="Whom it concerns; may be repeated.")] = None,
-    hindi: Annotated[bool, typer.Option("--hindi/--no-hindi", help="Make the Hindi file too.")] = True,  # noqa: FBT002
+    hindi: Annotated[bool, typer.Option("--hindi/--no-hindi", help="Make the Hindi file too.")] = True,
     root: Annotated[Path, typer.Option("--root", help="The repository.")] = Path(),
 ) -> int:
     """Start a draft. What is not given by options is asked for, if somebody is there to answer.

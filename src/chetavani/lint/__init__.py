@@ -7,7 +7,6 @@ loading has already found wrong are not judged a second time.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from chetavani.lint import (
     actions,
@@ -117,7 +116,7 @@ def check_own(inspection: Inspection) -> tuple[Finding, ...]:
 
 def needs_time(card: Card, at: int) -> bool:
     """Whether an advisory's findings depend on the as-of time ``at`` (an instant): it speaks of what comes after."""
-    return card.latest > at + dates.TOLERANCE // timedelta(microseconds=1)
+    return card.is_ahead(at)
 
 
 def check_timed(inspection: Inspection) -> tuple[Finding, ...]:

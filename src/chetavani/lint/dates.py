@@ -2,9 +2,10 @@
 """Dates: published, then revised, then expired; deadlines after publication; nothing from the future."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chetavani.lint.base import Inspection, Sourced, finding, sound
+from chetavani.model.card import TOLERANCE
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.vocab import Status
 
@@ -19,7 +20,6 @@ NO_END_REVISION = Rule(
     "CH216", "ended-without-revision", Level.ERROR, "Add a revision: its date is when members hear of it."
 )
 
-TOLERANCE = timedelta(days=1)  # clocks differ, and an advisory may be committed on the eve of its publication
 
 
 def revision_order(inspection: Inspection) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from chetavani.model.vocab import Severity, Status, Tlp
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+TOLERANCE = timedelta(days=1)
+"""How far ahead of the as-of time a date may lie: clocks differ, and an advisory may be committed on its eve."""
 
 
 def instant(moment: datetime) -> int:
@@ -90,6 +92,10 @@ class Card(NamedTuple):
     def is_urgent(self) -> bool:
         """Whether it is of severity high or above."""
         return Severity(self.severity).rank >= Severity.HIGH.rank
+
+    def is_ahead(self, at: int) -> bool:
+        """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
+        return self.latest > at + TOLERANCE // _MICROSECOND
 
     def face(self, language: str) -> tuple[str, str]:
         """Return the language of the text for readers of ``language``, and the digest of its title and summary."""

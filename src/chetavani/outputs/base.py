@@ -76,8 +76,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base. ``digests`` maps an advisory's id to the digest of its source files. ``memo`` holds small pieces of
-    pages that many have (``outputs.page_scope``); what is in it never shows.
+    knowledge base. ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never
+    shows.
     """
 
     settings: Settings
@@ -85,7 +85,6 @@ class BuildContext:
     renderer: Renderer
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def word(self, language: str, name: str, /, **values: object) -> str:
