@@ -50,12 +50,11 @@ def test_a_new_draft_loads_without_a_mistake(root: Path, kind: Kind) -> None:
     made = edition(root)
     found = [item for item in made.findings if item.path.startswith("advisories/drafts") and item.code < "CH2"]
     assert found == []
-    advisory = made.library.get(paths[0].stem)
-    assert advisory is not None
+    advisory = made.library.advisory(paths[0].stem)
     assert advisory.title == 'Call about a "parcel": pay now # please'
     assert advisory.kind is kind
     assert advisory.is_draft
-    assert advisory not in made.library.published
+    assert advisory.id not in {card.id for card in made.library.public}
 
 
 def test_a_draft_that_is_there_is_not_overwritten(root: Path) -> None:
@@ -79,8 +78,7 @@ def test_drafts_get_the_next_numbers_and_every_mention_follows(root: Path) -> No
     ]
     assign(made, plan, MOMENT)
     after = edition(root)
-    published = after.library.get("MPC-2026-0004")
-    assert published is not None
+    published = after.library.advisory("MPC-2026-0004")
     assert published.status is Status.PUBLISHED
     assert published.issued == MOMENT
     assert "(../MPC-2026-0005/)" in published.body

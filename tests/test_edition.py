@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edition: which time it is of, and what it carries."""
 
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.builders import commit, repository, small_tree, source
+from tests.builders import advisories, commit, repository, source
 
-from chetavani.edition import commit_time, open_edition
+from chetavani.edition import Edition, commit_time, open_edition, open_stored
 from chetavani.errors import ConfigError
+from chetavani.store import open_store
 
 
 @pytest.fixture(autouse=True)
@@ -53,25 +55,34 @@ def test_no_such_folder(tmp_path: Path) -> None:
 def test_the_small_tree_has_no_findings(tmp_path: Path) -> None:
     edition = open_edition(repository(tmp_path), datetime(2026, 6, 1, tzinfo=UTC))
     assert [item.code for item in edition.findings if item.level == "error"] == []
-    assert {item.id for item in edition.library.advisories} == {f"MPC-2026-000{number}" for number in (1, 2, 3)}
+    assert set(edition.library.cards) == {f"MPC-2026-000{number}" for number in (1, 2, 3)}
+
+
+def _card_digests(edition: Edition) -> dict[str, str]:
+    return {card.id: card.digest for card in edition.library.cards.values()}
 
 
 def test_digests_follow_every_source_of_an_advisory(tmp_path: Path) -> None:
     root = repository(tmp_path)
-    first = open_edition(root).digests
+    first = _card_digests(open_edition(root))
     hindi = root / "advisories/2026/MPC-2026-0001.hi.md"
     hindi.write_text(hindi.read_text(encoding="utf-8") + "\nऔर।\n", encoding="utf-8")
     (root / "advisories/2026/MPC-2026-0002.md").write_text(source(2, severity="low"), encoding="utf-8")
-    second = open_edition(root).digests
+    second = _card_digests(open_edition(root))
+    assert all(first.values())
     changed = {advisory for advisory, digest in second.items() if first[advisory] != digest}
     assert changed == {"MPC-2026-0001", "MPC-2026-0002"}
 
 
-def test_unchanged_files_are_not_parsed_again(tmp_path: Path) -> None:
-    root = repository(tmp_path)
-    first = open_edition(root)
-    (root / "advisories/2026/MPC-2026-0002.md").write_text(source(2, severity="low"), encoding="utf-8")
-    second = open_edition(root, parsed=first.parsed)
-    same = {name for name, item in second.parsed.items() if item is first.parsed.get(name)}
-    assert same == set(small_tree()) - {"advisories/2026/MPC-2026-0002.md"}
-    assert second.library.get("MPC-2026-0002") != first.library.get("MPC-2026-0002")
+def test_an_edition_out_of_a_store_is_the_one_read_at_once(tmp_path: Path) -> None:
+    root = repository(tmp_path / "tree")
+    ahead = source(4, id="MPC-2026-0004", published="2026-08-01T11:00:00+05:30")
+    (root / "advisories/2026/MPC-2026-0004.md").write_text(ahead, encoding="utf-8")
+    for as_of in (None, datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)):
+        plain = open_edition(root, as_of)
+        with open_store(tmp_path / "store.sqlite3") as store:
+            kept = open_stored(root, as_of, store)
+            assert kept.findings == plain.findings
+            assert [astuple(year) for year in kept.library.years] == [astuple(year) for year in plain.library.years]
+            assert kept.library.as_of == plain.library.as_of
+            assert advisories(kept.library) == advisories(plain.library)

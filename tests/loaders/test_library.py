@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tree: which files are advisories, how translations find their originals, what is not parsed twice."""
+"""The tree: which files are advisories, how translations find their originals, what a unit is."""
 
+import hashlib
 from pathlib import Path
 
 from tests.builders import repository, source, translation
 
-from chetavani.loaders.library import load_library
+from chetavani.loaders.library import load_library, load_unit
+from chetavani.loaders.tree import scan, units
 
 LANGUAGES = ("en", "hi")
 
@@ -49,15 +51,35 @@ def test_no_folder_is_no_advisories(tmp_path: Path) -> None:
     assert load_library(tmp_path, LANGUAGES).entries == ()
 
 
-def test_a_file_that_has_not_changed_is_not_parsed_again(tmp_path: Path) -> None:
-    root = tree(tmp_path, "MPC-2026-0001.md", "MPC-2026-0002.md")
-    before = load_library(root, LANGUAGES)
-    (root / "advisories/2026/MPC-2026-0002.md").write_text(source(2, title="Other callers"), encoding="utf-8")
-    after = load_library(root, LANGUAGES, before.cache)
-    same, changed = (after.cache[f"advisories/2026/MPC-2026-000{number}.md"] for number in (1, 2))
-    assert same is before.cache["advisories/2026/MPC-2026-0001.md"]
-    assert changed.original is not None
-    assert changed.original.advisory.title == "Other callers"
+def test_a_unit_has_the_digest_of_every_file_that_can_be_read(tmp_path: Path) -> None:
+    root = tree(tmp_path, "MPC-2026-0001.md", "MPC-2026-0001.hi.md")
+    (root / "advisories/2026/MPC-2026-0002.md").write_bytes(b"\xff")
+    (folder,) = scan(root)
+    found = units(folder.name, folder.files, LANGUAGES)
+    first, second = (load_unit(root, unit, LANGUAGES) for unit in found.values())
+    assert first.digests == {
+        f"advisories/2026/{name}": hashlib.sha256((root / "advisories/2026" / name).read_bytes()).hexdigest()
+        for name in ("MPC-2026-0001.md", "MPC-2026-0001.hi.md")
+    }
+    assert second.digests == {}
+    assert second.entry is None
+    assert len(second.findings) == 1
+
+
+def test_a_translation_without_an_original_is_a_unit_too(tmp_path: Path) -> None:
+    loaded = load_library(tree(tmp_path, "MPC-2026-0001.hi.md"), LANGUAGES)
+    assert loaded.entries == ()
+    assert [(finding.code, finding.path) for finding in loaded.findings] == [
+        ("CH113", "advisories/2026/MPC-2026-0001.hi.md")
+    ]
+
+
+def test_the_mark_of_a_link_is_empty(tmp_path: Path) -> None:
+    root = tree(tmp_path, "MPC-2026-0001.md")
+    (root / "advisories/2026/MPC-2026-0002.md").symlink_to("MPC-2026-0001.md")
+    (folder,) = scan(root)
+    assert folder.files["MPC-2026-0002.md"] is None
+    assert folder.files["MPC-2026-0001.md"] is not None
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def test_standing_follows_status_and_time() -> None:
     }
     shelf = library(*items.values())
     assert {standing: shelf.standing(item) for standing, item in items.items()} == {key: key for key in items}
+    assert [card.id for card in shelf.public if shelf.standing(card) is Standing.CURRENT] == ["MPC-2026-0002"]
     before = library(expiring, as_of=AS_OF - timedelta(days=60))
     assert before.standing(expiring) is Standing.CURRENT
 
@@ -76,13 +77,13 @@ def test_expiry_takes_effect_at_its_very_moment() -> None:
 def test_only_clear_and_finished_advisories_are_public() -> None:
     draft = advisory(2, id="MPC-0000-0000-words", status="draft")
     shelf = library(advisory(1, tlp="AMBER"), draft, advisory(3), advisory(4, status="draft"))
-    assert [item.id for item in shelf.newest_first()] == ["MPC-2026-0003"]
+    assert [card.id for card in shelf.public] == ["MPC-2026-0003"]
 
 
 def test_newest_first_with_ties_by_id() -> None:
     same = "2026-03-05T11:00:00+05:30"
     shelf = library(advisory(3, published=same), advisory(1, published=same), advisory(9))
-    assert [item.id for item in shelf.newest_first()] == ["MPC-2026-0009", "MPC-2026-0001", "MPC-2026-0003"]
+    assert [card.id for card in shelf.public] == ["MPC-2026-0009", "MPC-2026-0001", "MPC-2026-0003"]
 
 
 def test_overdue_is_for_current_advisories_whose_deadline_has_passed() -> None:
