@@ -113,6 +113,8 @@ def _digest(path: Path) -> str:
 
 
 def _read(frame: Frame, found: Sequence[Unit], jobs: int, advance: Advance) -> Iterator[UnitRow]:
+    if not found:
+        return
     from chetavani.reading import read_units
 
     chunks = [found[start : start + _CHUNK] for start in range(0, len(found), _CHUNK)]
@@ -197,6 +199,8 @@ class _Clusters:
 
     def judge(self) -> None:
         """Judge every cluster that was touched, and keep its findings."""
+        if not self.first and not self._touched:
+            return
         from chetavani.reading import LEAST, MOST, judge
 
         if self.first:
