@@ -8,7 +8,7 @@ are spawned, and the work travels to each of them once. Which way makes no diffe
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from threading import Thread
@@ -42,11 +42,15 @@ def spread(work: Callable[[_Task], _Result], tasks: Sequence[_Task], jobs: int, 
             for future in as_completed([pool.submit(_one, number) for number in range(len(tasks))]):
                 yield future.result()
     except BrokenProcessPool:
-        raise OutputError("a worker process", "was ended from outside.", "Build again, or with --jobs 1.") from None
+        raise _ended() from None
 
 
 def _start(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
     _work.append((work, tasks))
+    _follow_parent()
+
+
+def _follow_parent() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -67,7 +71,18 @@ def aside(work: Callable[[_Task], _Result], task: _Task, jobs: int) -> Callable[
     """Start ``work`` on ``task`` in a process of its own, if there may be another; return what waits for its result."""
     if jobs <= 1:
         return partial(work, task)
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context(start_method()))
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context(start_method()), _follow_parent)
     future = pool.submit(work, task)
     pool.shutdown(wait=False)
-    return future.result
+    return partial(_awaited, future)
+
+
+def _awaited(future: Future[_Result]) -> _Result:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise _ended() from None
+
+
+def _ended() -> OutputError:
+    return OutputError("a worker process", "was ended from outside.", "Build again, or with --jobs 1.")
