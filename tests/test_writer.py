@@ -1,170 +1,58 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writing a site: whole or not at all, with a manifest of every file."""
+"""Writing files: below a folder or into a stage, only what has changed, and nowhere else."""
 
 import hashlib
-import json
-import os
+import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chetavani.errors import OutputError, WriteError
-from chetavani.writer import MANIFEST, Entry, FolderWriter, checked_path, manifest_bytes, open_stage
+from chetavani.writer import Entry, FolderWriter, StageWriter, Written, checked_path, entry_of
 
 
-def publish(output: Path, files: dict[str, str]) -> bool:
-    with open_stage(output) as stage:
-        writer = stage.writer()
-        return stage.switch([writer.write(path, text.encode()) for path, text in files.items()], {"publisher": "x"})
+def test_an_entry_says_what_is_in_a_file() -> None:
+    assert entry_of("a", b"two") == Entry("a", hashlib.sha256(b"two").hexdigest(), 3)
 
 
-def site(output: Path) -> dict[str, str]:
-    return {
-        path.relative_to(output).as_posix(): path.read_text(encoding="utf-8")
-        for path in output.rglob("*")
-        if path.is_file() and path.name != MANIFEST
-    }
+def test_a_file_with_the_bytes_it_had_is_linked_not_written(tmp_path: Path) -> None:
+    FolderWriter(tmp_path / "old").write("x/same", b"1")
+    FolderWriter(tmp_path / "old").write("x/other", b"1")
+    writer = FolderWriter(tmp_path / "new", tmp_path / "old")
+    assert writer.write("x/same", b"1") == Written(entry_of("x/same", b"1"), "")
+    assert writer.write("x/other", b"2") == Written(entry_of("x/other", b"2"), "x/other")
+    assert writer.write("x/new", b"") == Written(entry_of("x/new", b""), "x/new")
+    assert (tmp_path / "new/x/same").samefile(tmp_path / "old/x/same")
+    assert (tmp_path / "old/x/other").read_bytes() == b"1"
 
 
-def test_the_manifest_lists_every_file(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    assert publish(output, {"b/c.html": "two", "a.html": "one"})
-    manifest = json.loads((output / MANIFEST).read_bytes())
-    assert [item["path"] for item in manifest["files"]] == ["a.html", "b/c.html"]
-    for item in manifest["files"]:
-        content = (output / item["path"]).read_bytes()
-        assert item == {"path": item["path"], "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+def test_a_stage_takes_only_what_is_not_there(tmp_path: Path) -> None:
+    writer = StageWriter(tmp_path)
+    assert writer.write("a/b", b"1", entry_of("a/b", b"1").sha256).staged == ""
+    first, second = writer.write("a/b", b"2", entry_of("a/b", b"1").sha256), writer.write("a/c", b"3")
+    assert len({first.staged, second.staged, ""}) == 3
+    assert (tmp_path / first.staged).read_bytes() == b"2"
+    assert (tmp_path / second.staged).read_bytes() == b"3"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_second_build_replaces_the_first_at_once(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    publish(output, {"a": "1", "gone": "x"})
-    inside = os.open(output, os.O_RDONLY)  # a reader who is in the old site stays in it, whole
-    publish(output, {"a": "2"})
-    assert site(output) == {"a": "2"}
-    assert sorted(entry.name for entry in os.scandir(inside)) == ["a", "gone", MANIFEST]
-    os.close(inside)
-
-
-def test_unchanged_files_keep_inode_and_time(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    publish(output, {"same": "1", "other": "1"})
-    before = (output / "same").stat()
-    assert publish(output, {"same": "1", "other": "2"})
-    after = (output / "same").stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    assert (output / "other").read_text(encoding="utf-8") == "2"
-
-
-def test_the_same_build_again_changes_nothing(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    publish(output, {"a": "1"})
-    target = output.readlink()
-    assert not publish(output, {"a": "1"})
-    assert output.readlink() == target
-
-
-def test_a_damaged_site_is_mended_by_the_same_build(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    files = {"a": "1", "b": "2"}
-    publish(output, files)
-    (output / "a").unlink()
-    (output / "b").write_text("tampered", encoding="utf-8")
-    assert publish(output, files)
-    assert site(output) == files
-
-
-def test_a_failure_leaves_the_old_site_and_no_remains(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    publish(output, {"a": "1"})
-
-    def fail() -> None:
-        with open_stage(output) as stage:
-            stage.writer().write("a", b"2")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert site(output) == {"a": "1"}
-    assert not list((tmp_path / ".site.builds").glob("staging-*"))
-
-
-def test_remains_of_a_killed_build_are_cleared(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    publish(output, {"a": "1"})
-    (tmp_path / ".site.builds/staging-99/x").mkdir(parents=True)
-    (tmp_path / ".site.builds/staging-link").symlink_to("nowhere")
-    publish(output, {"a": "2"})
-    assert not list((tmp_path / ".site.builds").glob("staging-*"))
-
-
-def test_only_the_newest_builds_are_kept(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    for number in range(5):
-        publish(output, {"a": str(number)})
-    assert len([path for path in (tmp_path / ".site.builds").iterdir() if path.is_dir()]) == 2
-
-
-def test_a_second_builder_is_kept_out(tmp_path: Path) -> None:
-    output = tmp_path / "site"
-    with open_stage(output), pytest.raises(WriteError, match="another build"), open_stage(output):
-        pytest.fail("two builds at once")
-
-
-@pytest.mark.parametrize("kind", ["file", "folder", "link"])
-def test_somebody_elses_place_is_refused(tmp_path: Path, kind: str) -> None:
-    output = tmp_path / "site"
-    (tmp_path / "precious").mkdir()
-    (tmp_path / "precious/work.txt").write_text("mine", encoding="utf-8")
-    if kind == "file":
-        output.write_text("mine", encoding="utf-8")
-    elif kind == "folder":
-        (tmp_path / "precious").rename(output)
-    else:
-        output.symlink_to("precious")
-    with pytest.raises(WriteError, match="--output"):
-        publish(output, {"a": "1"})
-    kept = output if kind == "file" else output / "work.txt"
-    assert kept.read_text(encoding="utf-8") == "mine"
-
-
-@pytest.mark.parametrize("made", ["empty", "mkdocs"])
-def test_an_empty_folder_or_a_site_of_mkdocs_is_replaced(tmp_path: Path, made: str) -> None:
-    output = tmp_path / "site"
-    output.mkdir()
-    if made == "mkdocs":
-        (output / MANIFEST).write_text("{}", encoding="utf-8")
-        (output / "old.html").write_text("old", encoding="utf-8")
-    publish(output, {"a": "1"})
-    assert site(output) == {"a": "1"}
+@pytest.mark.parametrize("kind", [FolderWriter, StageWriter])
+def test_a_writer_can_be_sent_to_a_worker(tmp_path: Path, kind: type[FolderWriter | StageWriter]) -> None:
+    sent = pickle.loads(pickle.dumps(kind(tmp_path)))  # noqa: S301 - our own
+    assert sent.write("a", b"1").entry == entry_of("a", b"1")
 
 
 def test_a_disk_that_refuses_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(WriteError, match="cannot be written"):
-        publish(tmp_path / "file/site", {"a": "1"})
+        FolderWriter(tmp_path / "file/site").write("a", b"1")
+    with pytest.raises(WriteError, match="cannot be written"):
+        StageWriter(tmp_path / "file").write("a", b"1")
 
 
 @pytest.mark.parametrize("path", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a\\b", "a/./b"])
-def test_paths_outside_the_site_are_refused(path: str) -> None:
+def test_paths_outside_the_site_are_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(OutputError):
         checked_path(path)
-
-
-@given(
-    st.lists(st.builds(Entry, st.text(min_size=1), st.just("0" * 64), st.integers(0, 9)), unique_by=lambda e: e.path)
-)
-def test_the_manifest_does_not_depend_on_the_order_of_work(entries: list[Entry]) -> None:
-    assert manifest_bytes(entries, {}) == manifest_bytes(reversed(entries), {})
-
-
-def test_keep_takes_a_file_over_only_if_it_is_there_as_it_was(tmp_path: Path) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    entry = FolderWriter(old).write("x/a", b"1")
-    assert FolderWriter(new, old).keep(entry)
-    assert (new / "x/a").read_bytes() == b"1"
-    (old / "x/a").unlink()
-    assert not FolderWriter(tmp_path / "third", old).keep(entry)
-    assert not FolderWriter(tmp_path / "fourth").keep(entry)
+    with pytest.raises(OutputError):
+        FolderWriter(tmp_path).write(path, b"1")

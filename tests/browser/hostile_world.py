@@ -121,8 +121,8 @@ def _hindi(words: str) -> dict[str, Any]:
 def build_hostile_site(folder: Path) -> Path:
     """Build the hostile site below ``folder`` by the whole pipeline but for loading and lint; return its folder."""
     root = repository(folder / "tree", {})
-    edition = Edition(root, load_settings(root), hostile_library(), (), {})
+    edition = Edition(root, load_settings(root), hostile_library(), ())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "open_edition", lambda *_: edition)
+        patch.setattr(pipeline, "open_stored", lambda *_: edition)
         pipeline.build(pipeline.Request(root, folder / "site", AS_OF))
     return (folder / "site").resolve()
