@@ -74,7 +74,8 @@ class Ours:
         return {
             "cold": self._cold, "no-change": self._build, "edit": self._edit_recent, "edit-old": self._edit_old,
             "publish": self._publish, "cold-without-search": self._cold_without,
-            "edit-without-search": self._edit_without, "preview": self._preview,
+            "edit-without-search": self._edit_without, "search-cold": self._search_cold,
+            "search-delta": self._search_delta, "preview": self._preview,
         }  # fmt: skip
 
     @property
@@ -88,7 +89,7 @@ class Ours:
 
     def needs_cold(self, scenario: str) -> str:
         """Return the scenario that has to have been before this one, empty if none has."""
-        if scenario == "edit-without-search":
+        if scenario in {"edit-without-search", "search-cold", "search-delta"}:
             return "" if (self.work / "without-search/site").exists() else "cold-without-search"
         apart = scenario in {"cold", "cold-without-search", "preview"}
         return "" if apart or self.is_ready() else "cold"
@@ -130,6 +131,15 @@ class Ours:
     def _edit_without(self) -> Run:
         self._change(-1)
         return self._build_without()
+
+    def _search_cold(self) -> Run:
+        """Index everything for a site that is finished but for its search index."""
+        return self._measured(self._command("without-search"))
+
+    def _search_delta(self) -> Run:
+        """Index what one edit has changed, for a site that is finished but for that."""
+        self._edit_without()
+        return self._measured(self._command("without-search"))
 
     def _publish(self) -> Run:
         self.edits += 1

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 OURS = "chetavani"
 PEERS = ("hugo", "eleventy", "pelican", "zensical", "mkdocs")
 SMALL, LARGE, HUGE = 1_000, 10_000, 100_000
-_OURS = ("cold", "no-change", "edit", "edit-old", "publish", "cold-without-search", "edit-without-search", "preview")
+_OURS = (
+    "cold", "no-change", "edit", "edit-old", "publish",
+    "cold-without-search", "edit-without-search", "search-cold", "search-delta", "preview",
+)  # fmt: skip
 _PAGEFIND = ("cold", "pagefind", "no-change", "edit", "edit-pagefind")
 _SCENARIOS: dict[tuple[str, int], tuple[str, ...]] = {
     # these keep nothing that helps, or little: at this size a second run tells nothing that the first has not told

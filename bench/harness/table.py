@@ -15,7 +15,8 @@ _COLUMNS = (
     ("cold-without-search", "cold, no search"), ("cold", "cold"), ("pagefind", "+ Pagefind"),
     ("no-change", "no change"),
     ("edit-without-search", "one edit, no search"), ("edit", "one edit"), ("edit-pagefind", "+ Pagefind"),
-    ("edit-old", "old one edited"), ("publish", "new urgent one"), ("preview", "preview"),
+    ("edit-old", "old one edited"), ("publish", "new urgent one"),
+    ("search-cold", "search index alone"), ("search-delta", "its change alone"), ("preview", "preview"),
 )  # fmt: skip
 
 
