@@ -16,7 +16,10 @@ from chetavani.search_bundle import repacked
 _MAGIC = b"pagefind_dcd"
 _VERSION = "1.5.2"
 _WORDS = st.lists(
-    st.tuples(st.text(min_size=1, max_size=6), st.integers(1, 3000)), min_size=1, max_size=60, unique_by=lambda one: one[0]
+    st.tuples(st.text(min_size=1, max_size=6), st.integers(1, 3000)),
+    min_size=1,
+    max_size=60,
+    unique_by=lambda one: one[0],
 )
 
 
@@ -52,20 +55,23 @@ def test_no_word_is_lost_and_the_table_leads_to_each(words: list[tuple[str, int]
     given = [word(text, pages) for text, pages in sorted(words)]
     files = dict(repacked(bundle(*(given[start : start + size] for start in range(0, len(given), size)))))
     table = json.loads(files.pop("words.json"))
-    chunks = [unpacked(files.pop(f"index/{name}.pf_index"))[0] for _, name in table["chunks"]]
+    chunks = [unpacked(files.pop(f"index/{name}.pf_index"))[0] for name in table["names"]]
     assert files == {}
     assert [one for chunk in chunks for one in chunk] == given
-    assert [first for first, _ in table["chunks"]] == [chunk[0][0] for chunk in chunks]
+    for start, before, chunk in zip(table["starts"], [None, *chunks], chunks, strict=False):
+        assert chunk[0][0].startswith(start)
+        assert before is None or before[-1][0] < start
     assert table["pages"] == 2
 
 
 def test_chunks_are_small_and_a_word_of_many_pages_has_its_own() -> None:
-    given = [word(f"a{number:04d}") for number in range(3000)] + [word("common", 4000), word("rare")]
-    table = json.loads(dict(repacked(bundle(given)))["words.json"])["chunks"]
-    files = dict(repacked(bundle(given)))
-    sizes = {first: len(cbor2.dumps(unpacked(files[f"index/{name}.pf_index"]))) for first, name in table}
-    assert [first for first, size in sizes.items() if size > 12300] == ["common"]
-    assert list(sizes)[-2:] == ["common", "rare"]
+    files = dict(
+        repacked(bundle([word(f"a{number:04d}") for number in range(3000)] + [word("common", 4000), word("rare")]))
+    )
+    table = json.loads(files["words.json"])
+    sizes = [len(cbor2.dumps(unpacked(files[f"index/{name}.pf_index"]))) for name in table["names"]]
+    assert [start for start, size in zip(table["starts"], sizes, strict=True) if size > 12300] == ["c"]
+    assert (table["starts"][0], table["starts"][-2:]) == ("", ["c", "r"])
 
 
 def test_what_is_the_same_has_the_same_name() -> None:
@@ -76,7 +82,19 @@ def test_what_is_the_same_has_the_same_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ["version", "seven parts", "no magic", "no meta", "no entry", "not json", "two languages", "order", "twice", "chunk"]
+    "shape",
+    [
+        "version",
+        "seven parts",
+        "no magic",
+        "no meta",
+        "no entry",
+        "not json",
+        "two languages",
+        "order",
+        "twice",
+        "chunk",
+    ],
 )
 def test_a_foreign_shape_is_refused(shape: str) -> None:
     files = bundle([word("a")], addresses={"order": ("/b/", "/a/"), "twice": ("/a/", "/a/")}.get(shape, ("/a/", "/b/")))

@@ -22,7 +22,9 @@ from chetavani.errors import SearchError
 
 ENTRY = "pagefind-entry.json"
 TABLE = "words.json"
-"""The table of a repacked bundle: Pagefind's version, the number of pages, and every chunk's first word and name."""
+"""The table of a repacked bundle: Pagefind's version, the number of pages, every chunk's beginning and name.
+
+A beginning is the shortest that is after the last word of the chunk before: what is before it is not in the chunk."""
 
 _VERSION = "1.5.2"  # whose format and client are known here and in search-core.js
 _MAGIC = b"pagefind_dcd"
@@ -56,12 +58,14 @@ def _files(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         message = f"it is of version {entry['version']}, in {len(meta)} parts"
         raise ValueError(message)
     _check_order(bundle, [name for name, _ in meta[1]])
-    table: list[tuple[str, str]] = []
-    for first, content in _cut(word for _, _, name in meta[2] for word in _words(bundle[f"index/{name}.pf_index"])):
+    starts: list[str] = []
+    names: list[str] = []
+    for start, content in _cut(word for _, _, name in meta[2] for word in _words(bundle[f"index/{name}.pf_index"])):
         name = hashlib.sha256(content).hexdigest()[:_DIGITS]
-        table.append((first, name))
+        starts.append(start)
+        names.append(name)
         yield f"index/{name}.pf_index", gzip.compress(_MAGIC + content, _LEVEL, mtime=0)
-    told = {"version": _VERSION, "pages": len(meta[1]), "chunks": table}
+    told = {"version": _VERSION, "pages": len(meta[1]), "starts": starts, "names": names}
     yield TABLE, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -101,22 +105,25 @@ def _length(content: bytes) -> tuple[int, int]:
 
 
 def _cut(words: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Yield chunks of ``words``, each after its first word; a word of many pages has one for itself.
+    """Yield chunks of ``words``, each with where it begins; a word of many pages has one for itself.
 
     Which words begin a chunk is theirs to say: so an edit moves no cut but those next to the words that it changes.
     """
-    first, held, size = "", list[bytes](), 0
+    start, last, held, size = "", "", list[bytes](), 0
     for word, content in words:
         wanted = size >= _LEAST and crc32(word.encode()) % _ONE_IN == 0
         if held and (wanted or size + len(content) > _MOST):
-            yield first, _joined(held)
-            held, size = [], 0
-        if not held:
-            first = word
+            yield start, _joined(held)
+            start, held, size = _between(last, word), [], 0
         held.append(content)
-        size += len(content)
+        last, size = word, size + len(content)
     if held:
-        yield first, _joined(held)
+        yield start, _joined(held)
+
+
+def _between(last: str, word: str) -> str:
+    """Return the shortest beginning of ``word`` that is after ``last``."""
+    return next(word[:length] for length in range(1, len(word) + 1) if word[:length] > last)
 
 
 def _joined(words: list[bytes]) -> bytes:

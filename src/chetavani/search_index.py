@@ -24,8 +24,9 @@ from chetavani.outputs.search_results import FOLDER
 from chetavani.search_bundle import ENTRY, repacked
 
 _CLIENT = "pagefind.js"
-_DEFINED = (b"let wasm_bindgen=", b"var gz_default=")  # in the client: the engine, and what unpacks its files
-_EXPORTS = b"\nexport{wasm_bindgen,gz_default};\n"  # for search-bundle.js, which holds one engine over many bundles
+_ENGINE = b"let wasm_bindgen="  # in the client: the WebAssembly's interface,
+_GUNZIP = b"var gz_default=gunzipSync;"  # and what unpacks its files; what follows is for one bundle, and not used
+_EXPORTS = b"export{wasm_bindgen,gz_default};\n"  # for search-bundle.js, which holds one engine over many bundles
 _INDEX = 0  # the number that the service gives to the first index that it is asked for
 _END = b","  # ends each message, in both directions
 _BLOCK = 1 << 20
@@ -77,10 +78,11 @@ def _indexed(language: str, pages: Iterable[tuple[str, bytes]]) -> dict[str, byt
 
 def _engine(files: Mapping[str, bytes], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield what searches in bundles of ``language``: Pagefind's client and its WebAssembly."""
-    client, wasm = files[_CLIENT], f"wasm.{language}.pagefind"
-    if not all(one in client for one in _DEFINED):
+    wasm = f"wasm.{language}.pagefind"
+    start, found, _ = files[_CLIENT].partition(_GUNZIP)
+    if not found or _ENGINE not in start:
         raise SearchError("the search client", "is not of the shape expected.", _REMEDY)
-    yield _CLIENT, client + _EXPORTS
+    yield _CLIENT, start + found + _EXPORTS
     yield wasm, files[wasm]
 
 

@@ -105,7 +105,9 @@ def test_the_partition_does_not_depend_on_how_the_library_came_to_be() -> None:
 
 
 def test_an_article_changes_the_newest_bundle_for_its_readers_alone() -> None:
-    newest, oldest = bundles(library(cards(y2024=900, y2026=420)))[:: len(names(library(cards(y2024=900, y2026=420)))) - 1]
+    newest, oldest = bundles(library(cards(y2024=900, y2026=420)))[
+        :: len(names(library(cards(y2024=900, y2026=420)))) - 1
+    ]
 
     def differ(bundle: Bundle, language: str) -> bool:
         return source_key(bundle, [_ARTICLE], language) != source_key(bundle, [], language)

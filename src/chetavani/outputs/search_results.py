@@ -5,8 +5,9 @@ The index says which pages of a bundle hold a word, by their number: that of the
 addresses of the bundle. Everything else is here, for the readers of each language in ``pagefind/<language>/``:
 
 - ``bundles.json``: which bundles there are, the newest first, and the words for what results show;
-- ``<bundle>/pages.json``: of every page its id, its time and its facets, in the order of their numbers;
-- ``<bundle>/shown/<n>.json``: the titles and summaries of ``SHOWN`` pages.
+- ``<bundle>/pages.json``: of every page its id and its time, in the order of their numbers;
+- ``<bundle>/facets.json``: what they can be filtered by, for those who filter or see counts;
+- ``<bundle>/shown/<n>.json``: what results of ``SHOWN`` pages show.
 
 ``bundles.json`` is to be asked for anew each time; the addresses that it leads to change with what is there.
 """
@@ -15,6 +16,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
+from math import gcd
 
 from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
@@ -100,6 +103,7 @@ def _bundle_files(library: Library, context: BuildContext, bundle: Bundle, langu
     place = f"{FOLDER}/{language}/{bundle.name}"
     key = _key(library, context, bundle, language)
     yield Artifact(f"{place}/pages.json", _JSON, partial(_pages, told), key)
+    yield Artifact(f"{place}/facets.json", _JSON, partial(_facets, told), key)
     for start in range(0, len(told.pages), SHOWN):
         some = told.pages[start : start + SHOWN]
         yield Artifact(f"{place}/shown/{start // SHOWN}.json", _JSON, partial(_shown, told, some), told.key(some))
@@ -123,19 +127,27 @@ class _Told:
         found |= {one.url: one for one in self.bundle.articles(self.context.articles, self.language)}
         return tuple(found[url] for url in sorted(found))
 
+    @cached_property
+    def advisories(self) -> tuple[Card, ...]:
+        """Return the advisories among the pages; they follow each other."""
+        return tuple(page for page in self.pages if isinstance(page, Card))
+
     def key(self, pages: Iterable[Card | Article]) -> str:
-        """Return what stands for the titles and summaries of ``pages``."""
+        """Return what stands for all that results of ``pages`` show."""
         given = tuple(pages)
+        cards = [one for one in given if isinstance(one, Card)]
         articles = [digest_of((one.url, one.title, one.description)) for one in given if isinstance(one, Article)]
-        return digest_of_sources((one.digest for one in given if isinstance(one, Card)), articles)
+        standings = [self.library.standing(card).value for card in cards]
+        return digest_of_sources((card.digest for card in cards), (*standings, *articles))
 
     def shown(self, page: Card | Article) -> list[str]:
-        """Return title and summary, and the day of an advisory, and the language of its text if it is another."""
+        """Return title, summary and kind; of an advisory also severity, standing, day and the language of its text."""
         if isinstance(page, Article):
-            return [page.title, page.description]
+            return [page.title, page.description, ARTICLE]
         text = self.library.advisory(page.id).text(self.language)
         day = day_text(moment(page.issued).astimezone(self.context.settings.zone), self.language)
-        return [text.title, text.summary, day, *([text.language] if text.language != self.language else [])]
+        standing = self.library.standing(page).value
+        return [text.title, text.summary, page.kind, page.severity, standing, day, text.language]
 
 
 def _shown(told: _Told, pages: Sequence[Card | Article]) -> bytes:
@@ -146,36 +158,36 @@ def _pages(told: _Told) -> bytes:
     """Return the table of a bundle's pages.
 
     ``ids`` are runs: what the ids have in common, how many digits follow, and the steps from one number to the next.
-    ``at`` are seconds since 1970, each less the one before. An article has an address instead of an id, and no time.
+    ``at`` are times in units of ``unit`` seconds since 1970, each less the one before. An article has an address
+    instead of an id, and no time; ``first`` is the number of the first page that is none.
     """
-    advisories = [page for page in told.pages if isinstance(page, Card)]
-    seconds = [card.issued // _SECOND for card in advisories]
-    steps = [at - before for before, at in zip([0, *seconds], seconds, strict=False)]
-    first = next((number for number, page in enumerate(told.pages) if isinstance(page, Card)), 0)
+    seconds = [card.issued // _SECOND for card in told.advisories]
+    unit = gcd(*seconds) or 1
     return _json({
-        "advisories": [first, len(advisories)],
-        "ids": _runs(card.id for card in advisories),
-        "at": steps,
+        "first": next((number for number, page in enumerate(told.pages) if isinstance(page, Card)), 0),
+        "ids": _runs(card.id for card in told.advisories),
+        "unit": unit,
+        "at": [(at - before) // unit for before, at in pairwise([0, *seconds])],
         "articles": [page.url for page in told.pages if isinstance(page, Article)],
-        "facets": {name: _column(map(of, advisories)) for name, of in _facets(told).items()},
     })  # fmt: skip
 
 
-def _facets(told: _Told) -> dict[str, Callable[[Card], Sequence[str]]]:
-    """Return how to get an advisory's values of each facet."""
-    languages = told.context.settings.languages
-    return {
+def _facets(told: _Told) -> bytes:
+    """Return the values that the advisories of a bundle have of each facet, in the order of their pages."""
+    codes = told.context.settings.languages
+    values: dict[str, Callable[[Card], Iterable[str]]] = {
         "kind": lambda card: (card.kind,),
         "fraud-type": lambda card: card.fraud_types,
         "sector": lambda card: card.sectors,
         "severity": lambda card: (card.severity,),
         "year": lambda card: (str(card.year),),
-        "language": lambda card: [code for code in languages if code in card.languages],
+        "language": lambda card: (code for code in codes if code in card.languages),
         "status": lambda card: (told.library.standing(card).value,),
     }
+    return _json({name: _column(map(of, told.advisories)) for name, of in values.items()})
 
 
-def _column(rows: Iterable[Sequence[str]]) -> tuple[list[str], str]:
+def _column(rows: Iterable[Iterable[str]]) -> tuple[list[str], str]:
     """Return the values that occur, and each page's as letters, ``A`` for the first of them."""
     given = [sorted(row) for row in rows]
     values = sorted({value for row in given for value in row})

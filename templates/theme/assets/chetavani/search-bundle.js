@@ -3,7 +3,7 @@
 // outputs/search_results.py and search_bundle.py say how the files are made. Pagefind's WebAssembly searches in them.
 export const ROOT = new URL("../../../", import.meta.url).pathname;  // this is assets/chetavani/<digest>/search-bundle.js
 const SHOWN = 16;
-const SHORT = 3;  // a word of fewer letters stands for itself alone, a longer one also for those that begin with it
+const UTF8 = new TextEncoder();
 const indexes = {};
 
 async function load(path, cache) {
@@ -12,13 +12,24 @@ async function load(path, cache) {
   return response;
 }
 
-// Pagefind's table of the pages of a bundle (CBOR): its version, and of every page a name, here its number, and a length.
+// Pagefind's table of the pages of a bundle (CBOR, RFC 8949): its version, of every page a name, which here is its number,
+// and a length, and empty lists for what Pagefind would keep besides.
 function metadata(version, pages) {
-  const text = (value) => [0x60 + value.length, ...[...value].map((letter) => letter.charCodeAt(0))];
-  const bytes = [0x86, ...text(version), 0x99, pages >> 8, pages & 0xff];
-  for (let page = 0; page < pages; page += 1) { bytes.push(0x82, ...text(String(page)), 1); }
-  return Uint8Array.from([...bytes, 0x80, 0x80, 0x80, 0x80]);
+  const bytes = new Uint8Array(16 + 8 * pages);
+  let end = 0;
+  const add = (...values) => { bytes.set(values, end); end += values.length; };
+  const text = (value) => { add(0x60 + value.length, ...UTF8.encode(value)); };
+  add(0x86);
+  text(version);
+  add(0x99, pages >> 8, pages & 0xff);
+  for (let page = 0; page < pages; page += 1) { add(0x82); text(String(page)); add(1); }
+  add(0x80, 0x80, 0x80, 0x80);
+  return bytes.slice(0, end);
 }
+
+// A word of a letter or two stands for itself alone, a longer one also for those that begin with it. Hindi is written
+// here without its vowel signs.
+const isShort = (stem) => stem.length < (/^[ऀ-ॿ]/.test(stem) ? 2 : 3);
 
 const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
 
@@ -26,7 +37,10 @@ const spoken = (text) => text.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p
 
 class Bundle {
   constructor(index, listed) {
-    Object.assign(this, listed, { index, place: `pagefind/${index.language}/${listed.name}`, files: {}, found: {} });
+    Object.assign(this, { index, years: listed.years, key: listed.words, pages: listed.pages });
+    this.place = `pagefind/${index.language}/${listed.name}`;
+    this.files = {};
+    this.found = {};
   }
 
   once(path, make) {
@@ -34,15 +48,27 @@ class Bundle {
     return this.files[path];
   }
 
-  // Of every page of the bundle its address, id, time and facets.
+  // Of every page of the bundle its address, id and time.
   table() {
     return this.once(`pages.json?${this.pages}`, async (response) => decoded(await response.json(), this));
   }
 
-  async #words() {
-    const [engine, table] = await Promise.all([this.index.engine, this.once(`words.json?${this.words}`, (response) => response.json())]);
-    this.pointer ??= engine.open(table.version, table.pages);
-    return { engine, chunks: table.chunks };
+  // How to get the values that a page has of a facet.
+  facets() {
+    return this.once(`facets.json?${this.pages}`, async (response) => {
+      const columns = Object.entries(await response.json()).map(([name, [values, rows]]) => [name, { values, rows: rows.split(" ") }]);
+      const facets = new Map(columns);
+      const ofArticles = { kind: ["article"], language: [this.index.language] };
+      return (name, { row }) => {
+        if (row === undefined) { return ofArticles[name] ?? []; }
+        const { values, rows } = facets.get(name);
+        return Array.from(rows[row], (letter) => values[letter.charCodeAt(0) - 65]);
+      };
+    });
+  }
+
+  words() {
+    return this.once(`words.json?${this.key}`, (response) => response.json());
   }
 
   async #chunk(engine, name) {
@@ -54,15 +80,16 @@ class Bundle {
 
   // Loads all words that begin with `stem`.
   async #read(stem) {
-    const { engine, chunks } = await this.#words();
+    const [engine, { version, pages, starts, names }] = await Promise.all([this.index.engine(), this.words()]);
+    this.pointer ??= engine.open(version, pages);
     let from = 0;
-    for (let to = chunks.length; from < to;) {
+    for (let to = starts.length; from < to;) {
       const middle = (from + to) >> 1;
-      if (chunks[middle][0] <= stem) { from = middle + 1; } else { to = middle; }
+      if (starts[middle] <= stem) { from = middle + 1; } else { to = middle; }
     }
-    const names = from ? [chunks[from - 1][1]] : [];
-    while (from < chunks.length && chunks[from][0].startsWith(stem)) { names.push(chunks[from][1]); from += 1; }
-    await Promise.all(names.map((name) => this.#chunk(engine, name)));
+    let to = from;
+    while (to < starts.length && starts[to].startsWith(stem)) { to += 1; }
+    await Promise.all(names.slice(Math.max(from - 1, 0), to).map((name) => this.#chunk(engine, name)));
     return engine;
   }
 
@@ -73,7 +100,7 @@ class Bundle {
     const engine = await this.#read(stem);
     const found = new Map();
     for (const { p, l } of engine.ask(this.pointer, word, !near).results) {
-      const placed = l.filter(({ v }) => (exact || stem.length < SHORT ? v.ws === stem : v.ws.startsWith(stem)))
+      const placed = l.filter(({ v }) => (exact || isShort(stem) ? v.ws === stem : v.ws.startsWith(stem)))
         .map(({ w, v }) => w * (v.ws === stem ? 5 : 3));
       if (placed.length) { found.set(Number(p), Math.max(...placed)); }
     }
@@ -92,24 +119,16 @@ class Bundle {
   }
 }
 
-function decoded({ advisories: [first, count], ids, at, articles, facets }, bundle) {
-  const root = bundle.index.root;
-  const pages = articles.map((url) => ({ address: url, id: "", at: -1 }));
-  const dated = ids.flatMap(([start, digits, steps]) => {
+function decoded({ first, ids, unit, at, articles }, bundle) {
+  const numbered = ids.flatMap(([start, digits, steps]) => {
     let number = 0;
     return steps.map((step) => `${start}-${String(number += step).padStart(digits, "0")}`);
   });
   let time = 0;
-  pages.splice(first, 0, ...dated.map((id, row) => ({ address: `${root}advisories/${id}/`, id, at: time += at[row], row })));
-  const columns = Object.fromEntries(Object.entries(facets).map(([name, [values, rows]]) => [name, [values, rows.split(" ")]]));
-  const language = bundle.index.language;
-  pages.forEach((page) => { page.bundle = bundle; });
-  const values = (page, name) => {
-    if (page.row === undefined) { return { kind: ["article"], language: [language] }[name] ?? []; }
-    const [names, rows] = columns[name];
-    return Array.from(rows[page.row] ?? "", (letter) => names[letter.charCodeAt(0) - 65]);
-  };
-  return { pages, values, facets: Object.keys(columns), count };
+  const pages = articles.map((address) => ({ address, id: "", at: -1 }));
+  pages.splice(first, 0, ...numbered.map((id, row) => ({ address: `${bundle.index.root}advisories/${id}/`, id, at: time += at[row] * unit, row })));
+  pages.forEach((page, number) => { Object.assign(page, { bundle, number }); });
+  return pages;
 }
 
 // Pagefind's engine for one language: one module of it holds one WebAssembly, which knows one language's endings.
@@ -129,14 +148,14 @@ async function engine(language, cache) {
 }
 
 async function opened(language, cache) {
-  const index = { language, cache, engine: engine(language, cache) };
-  index.engine.catch(() => {});
   const list = await load(`pagefind/${language}/bundles.json`, cache === "reload" ? cache : "no-cache");
   const { bundles, labels, root } = await list.json();
-  Object.assign(index, { labels, root });
+  let loading;
+  const index = { language, cache, labels, root };
+  index.engine = () => loading ??= engine(language, cache);
   index.bundles = bundles.map((listed) => new Bundle(index, listed));
   index.stems = async (text) => {
-    const { ask, open } = await index.engine;
+    const { ask, open } = await index.engine();
     index.pointer ??= open("", 0);
     return ask(index.pointer, text, true).search_keywords ?? [];
   };

@@ -6,7 +6,7 @@ import { ROOT, open } from "./search-bundle.js";
 
 const WORDS = 10;
 
-export const load = (language) => open(language).then((index) => index.engine);
+export const load = (language) => open(language).then((index) => index.engine());
 
 const key = (text) => text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
@@ -42,40 +42,44 @@ function* beginnings(typed) {
   for (let length = word.length - 1; length >= least; length -= 1) { yield word.slice(0, length); }
 }
 
+const within = ({ bundles }, { year }) => bundles.filter(({ years: [first, last] }) => !year || (first <= year && year <= last));
+
 // The pages of some bundles, as far as they are chosen.
 class Scope {
-  constructor(index, bundles, tables, chosen) {
-    Object.assign(this, { index, bundles, tables });
+  constructor(bundles, tables, facets, chosen) {
+    Object.assign(this, { bundles, tables, facets });
     const seen = new Set();
     // A page that has moved from one bundle to another may for a while be in both: the newer one has it.
-    this.allowed = tables.map(({ pages, values }) => pages.map((page) => {
+    this.allowed = tables.map((pages, bundle) => pages.map((page) => {
       if (seen.has(page.address)) { return false; }
       seen.add(page.address);
-      return Object.entries(chosen).every(([name, value]) => values(page, name).includes(value));
+      return chosen.every(([name, value]) => facets[bundle](name, page).includes(value));
     }));
   }
 
-  static async of(index, chosen) {
-    const [year] = [chosen.year].filter(Boolean).map(Number);
-    const bundles = index.bundles.filter(({ years: [first, last] }) => !year || (first <= year && year <= last));
-    return new Scope(index, bundles, await Promise.all(bundles.map((bundle) => bundle.table())), chosen);
+  // Facets are loaded for those who choose, or count.
+  static async of(index, filters, counted = false) {
+    const bundles = within(index, filters);
+    const chosen = Object.entries(filters);
+    const facets = counted || chosen.length ? Promise.all(bundles.map((bundle) => bundle.facets())) : [];
+    return new Scope(bundles, await Promise.all(bundles.map((bundle) => bundle.table())), await facets, chosen);
   }
 
   async #all(look) {
     const found = await Promise.all(this.bundles.map(look));
-    return found.map((pages, number) => new Map([...pages].filter(([page]) => this.allowed[number][page])));
+    return found.map((pages, bundle) => new Map([...pages].filter(([page]) => this.allowed[bundle][page])));
   }
 
   everything() {
-    return this.tables.map(({ pages }, number) => new Map(pages.flatMap((_, page) => (this.allowed[number][page] ? [[page, 0]] : []))));
+    return this.#all((_, bundle) => this.tables[bundle].map((page) => [page.number, 0]));
   }
 
   matches(word, how) { return this.#all((bundle) => bundle.matches(word, how)); }
 
   // Pages with all of `found`, their scores summed.
   both(found) {
-    return this.bundles.map((_, number) => {
-      const [first, ...others] = found.map((pages) => pages[number]).sort((a, b) => a.size - b.size);
+    return this.bundles.map((_, bundle) => {
+      const [first, ...others] = found.map((pages) => pages[bundle]).sort((a, b) => a.size - b.size);
       const scored = new Map();
       for (const [page, score] of first) {
         if (others.every((pages) => pages.has(page))) { scored.set(page, others.reduce((sum, pages) => sum + pages.get(page), score)); }
@@ -85,7 +89,7 @@ class Scope {
   }
 
   list(found) {
-    return found.flatMap((pages, number) => [...pages].map(([page, score]) => ({ ...this.tables[number].pages[page], page, score })));
+    return found.flatMap((pages, bundle) => [...pages].map(([page, score]) => ({ ...this.tables[bundle][page], score })));
   }
 }
 
@@ -124,7 +128,7 @@ function fitting(scope, words) {
 const bare = (word, language) => (language === "en" ? word : word.replace(/^([a-z]{3,}[^\Ws])s$/i, "$1"));
 
 // What is meant by a query: `words` to mark, and `again` to look for the same in another scope.
-async function understand(scope, query) {
+async function understand(scope, query, language) {
   if (!query) { return { words: [], again: (other) => other.everything() }; }
   for (const whole of wholes(query)) {
     if (size(await scope.matches(whole, { exact: true }))) {
@@ -132,7 +136,7 @@ async function understand(scope, query) {
     }
   }
   if (isPhone(query)) { return { words: [], again: () => [] }; }  // part of a number is another number
-  const words = [...new Set(query.split(" ").filter(key))].slice(0, WORDS).map((word) => bare(word, scope.index.language));
+  const words = [...new Set(query.split(" ").filter(key))].slice(0, WORDS).map((word) => bare(word, language));
   const known = await Promise.all(words.map((word) => having(scope, word)));
   const left = fitting(scope, known.filter(({ found }) => size(found)));
   const again = async (other) => (left.length ? other.both(await Promise.all(left.map(({ word, how }) => other.matches(word, how)))) : []);
@@ -141,27 +145,25 @@ async function understand(scope, query) {
 
 const newestFirst = (a, b) => b.at - a.at || (a.address < b.address ? -1 : 1);
 
-// Of every value of every facet how many results have it: of a facet that is chosen, as if it were not.
-async function counts(index, meant, chosen) {
-  const counted = {};
-  const count = (name, { tables }, found) => {
-    counted[name] = {};
-    found.forEach((pages, number) => {
+// Of every value of the facets how many results have it: of a facet that is chosen, as if it were not.
+async function counts(index, meant, chosen, names) {
+  const scoped = async (filters) => {
+    const scope = await Scope.of(index, filters, true);
+    return { scope, found: await meant.again(scope) };
+  };
+  const narrow = await scoped(chosen);
+  const counted = await Promise.all(names.map(async (name) => {
+    const { [name]: own, ...others } = chosen;
+    const { scope, found } = own ? await scoped(others) : narrow;
+    const values = {};
+    found.forEach((pages, bundle) => {
       for (const page of pages.keys()) {
-        for (const value of tables[number].values(tables[number].pages[page], name)) {
-          counted[name][value] = (counted[name][value] ?? 0) + 1;
-        }
+        for (const value of scope.facets[bundle](name, scope.tables[bundle][page])) { values[value] = (values[value] ?? 0) + 1; }
       }
     });
-  };
-  const scope = await Scope.of(index, chosen);
-  const found = await meant.again(scope);
-  for (const name of scope.tables[0]?.facets ?? []) {
-    const { [name]: own, ...others } = chosen;
-    const wider = own ? await Scope.of(index, others) : scope;
-    count(name, wider, own ? await meant.again(wider) : found);
-  }
-  return counted;
+    return [name, values];
+  }));
+  return Object.fromEntries(counted);
 }
 
 // Languages in the order in which to look: that of the script, that of the page, the others.
@@ -170,11 +172,15 @@ function order(query, languages) {
 }
 
 async function lookUp(index, query, { filters = {}, newest = false }) {
+  if (query) {  // what is needed next, at the same time
+    index.engine().catch(() => {});
+    for (const bundle of within(index, filters)) { bundle.words().catch(() => {}); }
+  }
   const scope = await Scope.of(index, filters);
-  const meant = await understand(scope, query);
+  const meant = await understand(scope, query, index.language);
   const found = scope.list(await meant.again(scope));
   const results = found.sort(newest ? newestFirst : (a, b) => b.score - a.score || newestFirst(a, b));
-  return { ...meant, query, index, language: index.language, results, counts: () => counts(index, meant, filters) };
+  return { ...meant, index, language: index.language, results, counts: (names) => counts(index, meant, filters, names) };
 }
 
 // Looks once more past what the browser keeps: the site may have been published anew in the meantime.
@@ -199,14 +205,12 @@ export async function find(query, languages, options = {}) {
 }
 
 // What to show of a result. Texts are as the site has them, never HTML.
-export async function shown({ index }, { bundle, page, address, id }) {
-  const [{ values, pages }, [title, summary, day, language]] = await Promise.all([bundle.table(), bundle.shown(page)]);
-  const label = (name) => {
-    const [value] = values(pages[page], name);
-    return { value, label: index.labels[name][value] };
-  };
-  return { address: ROOT + address, id, title, summary, day, language, languageLabel: index.labels.language[language],
-    kind: label("kind"), severity: label("severity"), standing: label("status") };
+export async function shown({ index }, { bundle, number, address, id }) {
+  const [title, summary, kind, severity, standing, day, language] = await bundle.shown(number);
+  const label = (name, value) => ({ value, label: index.labels[name][value] });
+  return { address: ROOT + address, id, title, summary, day,
+    kind: label("kind", kind), severity: label("severity", severity), standing: label("status", standing),
+    language: language ?? index.language, languageLabel: language && language !== index.language ? index.labels.language[language] : "" };
 }
 
 // `text` with the words marked, as nodes: nothing that was found is ever read as HTML.

@@ -46,27 +46,30 @@ function entry(result) {
   if (standing.label) { marks.append(badge(`cv-standing cv-standing--${standing.value}`, standing.label)); }
   if (severity.label) { marks.append(badge(`cv-severity cv-severity--${severity.value}`, severity.label)); }
   marks.append(element("span", "cv-entry__kind", kind.label));
-  if (language) { marks.append(badge("cv-badge--plain", result.languageLabel)); }
+  if (result.languageLabel) { marks.append(badge("cv-badge--plain", result.languageLabel)); }
   const link = element("a", "", ...marked(title, found.words));
   link.href = result.address;
   const about = element("p", "cv-entry__summary", ...marked(summary, found.words));
-  link.lang = about.lang = language ?? found.language;
+  link.lang = about.lang = language;
   const item = element("li", `cv-entry${standing.label ? " cv-entry--past" : ""}`, marks, element("h3", "cv-entry__title", link), about);
   if (id) { item.append(element("p", "cv-entry__facts", element("span", "cv-id", id), ` ${words.published} ${day}`)); }
   item.lang = found.language;
   return item;
 }
 
+// Shows more results, each as soon as it is there.
 async function showMore() {
   const mine = asked;
-  const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => data(found, result)));
-  if (mine !== asked) { return; }
-  const items = next.map(entry);
   const before = shown;
+  const next = found.results.slice(shown, shown + STEP).map((result) => data(found, result));
   shown += next.length;
   more.hidden = shown >= found.results.length;
-  list.append(...items);
-  if (before) { items[0]?.querySelector("a").focus(); }
+  for (const [number, result] of next.entries()) {
+    const item = entry(await result);
+    if (mine !== asked) { return; }
+    list.append(item);
+    if (before && !number) { item.querySelector("a").focus(); }
+  }
 }
 
 function say(query) {
@@ -84,7 +87,7 @@ async function count() {
   const mine = asked;
   form.querySelector(".cv-finder__chosen").textContent = Object.keys(chosen()).length ? `(${Object.keys(chosen()).length})` : "";
   if (!form.querySelector("details").open) { return; }
-  const counts = await found.counts();
+  const counts = await found.counts(facets.map((facet) => facet.name));
   if (mine !== asked) { return; }
   for (const facet of facets) {
     for (const option of facet.options) {

@@ -58,7 +58,7 @@
       link.href = result.address;
       link.lang = found.language;
       link.firstChild.append.apply(link.firstChild, core.marked(result.title, found.words));
-      link.firstChild.lang = result.language || found.language;
+      link.firstChild.lang = result.language;
       link.append(core.element("span", "cv-search__facts" + (past ? " cv-search__facts--past" : ""), facts));
       return core.element("li", "", link);
     }
@@ -83,6 +83,9 @@
   document.querySelectorAll(".cv-search").forEach(function (form) {
     attach(form);
     if (document.getElementById("cv-finder")) {
+      // All at once: each of them imports the next.
+      import("./search-bundle.js").then(function (index) { return index.open(languages(form)[0]); }).catch(function () {});
+      import("./search-core.js").catch(function () {});
       import("./search-page.js").then(function (page) { page.start(languages(form)); });
     }
   });
