@@ -1,84 +1,137 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rendering a plan: the same bytes over any number of processes, and nothing rendered that need not be."""
+"""Rendering a plan: only what has changed is asked for, and what is gone is known."""
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from chetavani.errors import OutputError, TemplateError
-from chetavani.model.page import Layout, Page
-from chetavani.outputs.base import Artifact
-from chetavani.rendering import Job, Made, refuse_collisions, render_all
-from chetavani.writer import FolderWriter
+from chetavani.errors import OutputError
+from chetavani.outputs.base import Artifact, Shard
+from chetavani.rendering import Known, Leaf, Press, Survey, refuse_collisions
+from chetavani.store import Store, open_store
+from chetavani.writer import StageWriter, entry_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "store.sqlite3") as opened:
+        yield opened
 
 
 def artifact(path: str, text: str = "x", key: str = "") -> Artifact:
     return Artifact(path, "text/plain", text.encode, key)
 
 
-def no_pour(_page: Page, _path: str) -> bytes:
-    raise AssertionError
+def shard(name: str, key: str, *parts: Artifact | Shard) -> Shard:
+    return Shard(name, key, lambda: parts)
 
 
-def ignore(_count: int) -> None:
-    return None
+def unasked(name: str, key: str) -> Shard:
+    """A shard that nobody may look into."""
+
+    def fail() -> Iterable[Artifact]:
+        raise AssertionError(name)
+
+    return Shard(name, key, fail)
 
 
-def test_any_number_of_processes_makes_the_same_files(tmp_path: Path) -> None:
-    plan = [artifact(f"{number % 7}/{number}.txt", f"content {number}") for number in range(500)]
-    counted: list[int] = []
-    one = render_all(Job(plan, no_pour, FolderWriter(tmp_path / "one")), 1, ignore)
-    many = render_all(Job(plan, no_pour, FolderWriter(tmp_path / "many")), 3, counted.append)
-    assert sorted(item.entry for item in one) == sorted(item.entry for item in many)
-    assert sum(counted) == len(plan)
-    for item in one:
-        assert (tmp_path / "one" / item.entry.path).read_bytes() == (tmp_path / "many" / item.entry.path).read_bytes()
+def remember(store: Store, survey: Survey, *files: tuple[str, str, str]) -> None:
+    """Let the store have what a build with this survey leaves; files are shards, paths and keys."""
+    with store.writing():
+        store.put("shard", [*survey.branches, *((leaf.shard.name, leaf.parent, leaf.key) for leaf in survey.leaves)])
+        store.put("file", [(path, name, key, *entry_of(path, b"x")[1:]) for name, path, key in files])
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_error_comes_out_of_a_worker_whole(tmp_path: Path, jobs: int) -> None:
+def surveyed(store: Store, *shards: Shard, frame: str = "frame", skip: Callable[[Shard], bool] | None = None) -> Survey:
+    survey = Survey(store, frame)
+    survey.visit(shards, skip=skip)
+    return survey
+
+
+def names(survey: Survey) -> list[str]:
+    return [leaf.shard.name for leaf in survey.leaves]
+
+
+def test_a_shard_with_the_same_key_is_not_looked_into(store: Store) -> None:
+    remember(store, surveyed(store, shard("a", "1", artifact("a")), shard("b", "1", artifact("b"))))
+    survey = surveyed(store, unasked("a", "1"), shard("b", "2", artifact("b")))
+    assert (names(survey), survey.gone) == (["b"], [])
+
+
+def test_only_the_changed_parts_of_a_changed_shard_are_looked_into(store: Store) -> None:
+    parts = shard("p/1", "1", artifact("1")), shard("p/2", "1", artifact("2"))
+    remember(store, surveyed(store, shard("p", "1", *parts)))
+    survey = surveyed(store, shard("p", "2", unasked("p/1", "1"), shard("p/2", "2", artifact("2"))))
+    assert names(survey) == ["p/2"]
+    assert survey.branches == [("p", "", "frame:2")]
+
+
+def test_another_frame_makes_every_key_another(store: Store) -> None:
+    first = surveyed(store, shard("a", "1", artifact("a", key="k")))
+    remember(store, first, ("a", "a", "k"))
+    (leaf,) = surveyed(store, shard("a", "1", artifact("a", key="k")), frame="new").leaves
+    assert leaf.known["a"].key == ""
+    assert leaf.known["a"].entry == entry_of("a", b"x")
+
+
+def test_without_a_key_a_shard_is_always_looked_into_and_its_artifacts_keep_theirs(store: Store) -> None:
+    remember(store, surveyed(store, shard("a", "", artifact("a", key="k"))), ("a", "a", "k"))
+    (leaf,) = surveyed(store, shard("a", "", artifact("a", key="k"))).leaves
+    assert leaf.known == {"a": Known("k", entry_of("a", b"x"))}
+
+
+def test_what_nobody_plans_any_more_is_gone_with_all_its_parts(store: Store) -> None:
+    nested = shard("p", "1", shard("p/1", "1", shard("p/1/1", "1", artifact("deep"))))
+    remember(store, surveyed(store, nested), ("p/1/1", "deep", "k"))
+    survey = surveyed(store)
+    assert sorted(survey.gone) == ["p", "p/1", "p/1/1"]
+    assert set(survey.before) == {"deep"}
+
+
+def test_what_is_to_be_left_is_neither_looked_into_nor_gone(store: Store) -> None:
+    remember(store, surveyed(store, shard("search", "1", artifact("s"))), ("search", "s", ""))
+    survey = surveyed(store, unasked("search", "2"), skip=lambda one: one.name == "search")
+    assert (survey.leaves, survey.gone, survey.before) == ([], [], {})
+
+
+def test_an_artifact_is_rendered_unless_its_key_is_what_it_was(tmp_path: Path) -> None:
     def fail() -> bytes:
-        raise TemplateError("templates/a.html:3", "does not render.", "Mend it.")
+        raise AssertionError
 
-    plan = [*(artifact(f"{number}.txt") for number in range(100)), Artifact("bad", "text/plain", fail)]
-    with pytest.raises(TemplateError) as caught:
-        render_all(Job(plan, no_pour, FolderWriter(tmp_path)), jobs, ignore)
-    assert (caught.value.place, caught.value.remedy) == ("templates/a.html:3", "Mend it.")
+    known = {path: Known("k", entry_of(path, b"x")) for path in "abc"}
+    made = [
+        Artifact("a", "", fail, "k"),
+        artifact("b", "new", "other"),
+        artifact("c", "x", ""),
+        artifact("d", "d", "k"),
+    ]
+    press = Press({}, StageWriter(tmp_path))
+    files = press.render(Leaf(Shard("s", "1", partial(iter, made)), "", "", known)).files
+    assert {written.entry.path: bool(written.staged) for _, written in files} == {
+        "a": False, "b": True, "c": False, "d": True,
+    }  # fmt: skip
+    assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_pages_are_poured(tmp_path: Path) -> None:
-    page = Page(Layout.PLAIN, "en", "Title", "", "<p>text</p>", {})
-    plan = [Artifact("a/index.html", "text/html", lambda: page)]
-    job = Job(plan, lambda made, path: f"{path}: {made.title}".encode(), FolderWriter(tmp_path))
-    render_all(job, 1, ignore)
-    assert (tmp_path / "a/index.html").read_bytes() == b"a/index.html: Title"
-
-
-def test_what_has_the_same_key_is_kept_unrendered(tmp_path: Path) -> None:
-    first = render_all(Job([artifact("a", "1", "k1")], no_pour, FolderWriter(tmp_path / "1")), 1, ignore)
-    known = {item.entry.path: item for item in first}
-
-    def again(text: str, key: str, name: str) -> tuple[bytes, Made]:
-        writer = FolderWriter(tmp_path / name, tmp_path / "1")
-        (made,) = render_all(Job([artifact("a", text, key)], no_pour, writer, known), 1, ignore)
-        return (tmp_path / name / "a").read_bytes(), made
-
-    assert again("2", "k1", "2") == (b"1", first[0])
-    assert again("2", "k2", "3")[0] == b"2"
-    assert again("2", "", "4")[0] == b"2"
+def test_a_shard_may_be_empty(tmp_path: Path) -> None:
+    assert Press({}, StageWriter(tmp_path)).render(Leaf(shard("s", "1"), "", "", {})).files == ()
 
 
 @pytest.mark.parametrize("paths", [("a", "a"), ("a", "a/b"), ("x/y/z", "x"), ("../a",)])
 def test_collisions_are_refused(paths: tuple[str, ...]) -> None:
     with pytest.raises(OutputError):
-        refuse_collisions([artifact(path) for path in paths])
+        refuse_collisions(paths)
 
 
-def test_a_page_of_the_knowledge_base_is_not_overwritten() -> None:
+def test_a_file_that_stays_is_not_overwritten() -> None:
     with pytest.raises(OutputError, match="docs/"):
-        refuse_collisions([artifact("advisories/index.html")], ["advisories/index.html"])
+        refuse_collisions(["advisories/index.html"], {"advisories/index.html"}.__contains__)
+    with pytest.raises(OutputError, match="which is a file"):
+        refuse_collisions(["advisories/index.html"], {"advisories"}.__contains__)
 
 
 def test_neighbours_are_no_collision() -> None:
-    refuse_collisions([artifact("a/b"), artifact("a/c"), artifact("a.b"), artifact("ab")])
-    assert Job([], no_pour, FolderWriter(Path())).render(()) == []
+    refuse_collisions(paths := ["a/b", "a/c", "a.b", "ab"])
+    assert len(paths) == 4
