@@ -322,13 +322,38 @@ def test_typed_markup_stays_text(tab: Tab, address: str) -> None:
 @pytest.mark.parametrize("language", ["", "hi/"])
 def test_axe_finds_nothing(tab: Tab, address: str, language: str) -> None:
     ask(tab, address, "parcel" if not language else "पार्सल", language, severity="high")
+    assert_clean(tab)
+    tab.goto(f"{address}{page_of(1, language)}")
     tab.evaluate("document.querySelector('#cv-search-query').focus()")
     tab.fill("#cv-search-query", "fee")
     tab.locator(".cv-search__status").wait_for(state="visible")
+    assert_clean(tab)
+
+
+def assert_clean(tab: Tab) -> None:
     violations = Axe().run(tab, options=_RULES).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations] == []
     width = tab.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1]
+
+
+@pytest.mark.parametrize(
+    ("tab", "fields"), [({"viewport": {"width": 1280, "height": 800}}, 2), (_PHONE, 1)], indirect=["tab"]
+)
+def test_on_a_phone_the_search_page_has_one_field(tab: Tab, address: str, fields: int) -> None:
+    ask(tab, address, "parcel")
+    assert tab.locator("input[type=search]:visible").count() == fields
+
+
+def test_counts_are_loaded_when_they_are_seen(tab: Tab, address: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 800})
+    sent: list[str] = []
+    tab.on("request", lambda request: sent.append(request.url))
+    ask(tab, address, "letter")
+    assert not [url for url in sent if "facets.json" in url]
+    tab.locator(".cv-finder__facets summary").click()
+    expect(tab.locator("#cv-facet-severity option[value=critical]")).to_have_text(re.compile(r"\(0\)$"))
+    assert counts(tab)["severity=low"] == 25
 
 
 @pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)

@@ -12,7 +12,7 @@ from lxml import html
 from tests.builders import AS_OF, BODY, advisory, library
 from tests.outputs.feed_world import context
 
-from chetavani.model.advisory import Indicator
+from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.card import card_of, year_of
 from chetavani.model.indicator import IndicatorType, defang
 from chetavani.model.library import Library
@@ -174,7 +174,7 @@ def test_the_text_of_a_body_is_there_without_its_markup() -> None:
 def test_a_record_is_as_its_source_whatever_the_time() -> None:
     def keys(digest: str, as_of: datetime = AS_OF) -> list[str]:
         card = card_of(advisory(1, expires="2026-05-01T00:00:00+05:30"), digest)
-        of = Library.over([year_of(2026, [card])], as_of, {}.__getitem__)
+        of = Library.over([year_of(2026, [card])], as_of, dict[str, Advisory]().__getitem__)
         return [artifact.key for artifact in planned(of)]
 
     assert keys("a") == keys("a", AS_OF - timedelta(days=90))

@@ -44,7 +44,7 @@ class Bundle {
   }
 
   once(path, make) {
-    this.files[path] ??= load(`${this.place}/${path}`, this.index.cache).then(make);
+    this.files[path] ??= load(`${this.place}/${path}`, this.index.cache).then(make).catch(this.index.fail);
     return this.files[path];
   }
 
@@ -152,7 +152,8 @@ async function opened(language, cache) {
   const { bundles, labels, root } = await list.json();
   let loading;
   const index = { language, cache, labels, root };
-  index.engine = () => loading ??= engine(language, cache);
+  index.fail = (error) => { index.failed = true; throw error; };
+  index.engine = () => loading ??= engine(language, cache).catch(index.fail);
   index.bundles = bundles.map((listed) => new Bundle(index, listed));
   index.stems = async (text) => {
     const { ask, open } = await index.engine();
@@ -162,10 +163,12 @@ async function opened(language, cache) {
   return index;
 }
 
-// The index of a language. What has failed is loaded anew, past what the browser keeps, when it is asked for again.
-export function open(language, fresh = false) {
-  if (fresh) { delete indexes[language]; }
-  indexes[language] ??= opened(language, fresh ? "reload" : "default");
-  indexes[language].catch(() => { delete indexes[language]; });
-  return indexes[language];
+// The index of a language. If a file of it could not be loaded, the site may have been published anew in the meantime:
+// then everything is loaded again, past what the browser keeps.
+export function open(language) {
+  indexes[language] = indexes[language] ? indexes[language].then((index) => (index.failed ? opened(language, "reload") : index))
+    : opened(language, "default");
+  const opening = indexes[language];
+  opening.catch(() => { if (indexes[language] === opening) { delete indexes[language]; } });
+  return opening;
 }

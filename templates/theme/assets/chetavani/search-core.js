@@ -183,12 +183,11 @@ async function lookUp(index, query, { filters = {}, newest = false }) {
   return { ...meant, index, language: index.language, results, counts: (names) => counts(index, meant, filters, names) };
 }
 
-// Looks once more past what the browser keeps: the site may have been published anew in the meantime.
-async function lookUpAnew(language, query, options) {
+async function lookUpTwice(language, query, options) {
   try {
     return await lookUp(await open(language), query, options);
   } catch {
-    return lookUp(await open(language, true), query, options);
+    return lookUp(await open(language), query, options);
   }
 }
 
@@ -197,7 +196,7 @@ export async function find(query, languages, options = {}) {
   const asked = tidy(query);
   let best;
   for (const language of order(asked, languages)) {
-    const found = await lookUpAnew(language, asked, options);
+    const found = await lookUpTwice(language, asked, options);
     if (!asked || (found.results.length && !found.partly)) { return found; }
     if (!best || (!best.results.length && found.results.length)) { best = found; }
   }

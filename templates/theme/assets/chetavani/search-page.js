@@ -98,7 +98,7 @@ async function count() {
   }
 }
 
-async function search() {
+async function search(again = false) {
   const number = ++asked;
   const query = form.elements.q.value.trim();
   remember();
@@ -115,6 +115,7 @@ async function search() {
     await showMore();
     await count();
   } catch (error) {
+    if (!again) { return search(true); }
     status.textContent = words.failed;
     help.hidden = false;
     console.error(error);
@@ -129,7 +130,7 @@ export function start(order) {
   form.querySelector("details").open = matchMedia("(min-width: 76.25em)").matches;
   form.querySelector("details").addEventListener("toggle", () => { if (found) { count(); } });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => search(), 250); });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
     for (const field of form.querySelectorAll("select")) { field.value = ""; }
