@@ -19,7 +19,7 @@ from chetavani.manifest import MANIFEST
 from chetavani.store import _stat, checksum
 
 PLACES = 25
-Damage = Callable[[Changing], None]
+Damage = Callable[[Changing], object]
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,16 @@ def _replace(world: Changing, content: bytes) -> None:
     store(world).write_bytes(content)
 
 
+def _each(*steps: Damage) -> Damage:
+    """Do one thing after the other."""
+
+    def all_of_them(world: Changing) -> None:
+        for step in steps:
+            step(world)
+
+    return all_of_them
+
+
 DAMAGE: dict[str, Damage] = {
     "truncated": _truncate,
     "truncated to a page": _truncate_to_a_page,
@@ -128,25 +138,23 @@ DAMAGE: dict[str, Damage] = {
     "another format": lambda world: _sql(world, "PRAGMA user_version = 2"),
     "a newer format": lambda world: _sql(world, "PRAGMA user_version = 99"),
     "a table is gone": lambda world: _sql(world, "DROP TABLE file"),
-    "a table is gone, with a seal": lambda world: (_sql(world, "DROP TABLE body"), seal(world))[0],
+    "a table is gone, with a seal": _each(lambda world: _sql(world, "DROP TABLE body"), seal),
     "a column too many": lambda world: _sql(world, "ALTER TABLE shard ADD COLUMN more TEXT"),
-    "another program's database": lambda world: (
-        store(world).unlink(),
-        _sql(world, "CREATE TABLE notes (text TEXT)", "INSERT INTO notes VALUES ('mine')"),
-    )[1],
-    "an altered row": lambda world: _sql(world, "UPDATE file SET sha256 = replace(sha256, 'a', 'b')"),
-    "an altered row, with a seal": lambda world: (_sql(world, "UPDATE unit SET card = x'80'"), seal(world))[0],
-    "no seal": lambda world: store(world).with_suffix(".seal").unlink(),
-    "a wrong seal": lambda world: (
-        store(world).with_suffix(".seal").write_text("[1, 2, 3, 4]", encoding="ascii") and None
+    "another program's database": _each(
+        lambda world: store(world).unlink(),
+        lambda world: _sql(world, "CREATE TABLE notes (text TEXT)", "INSERT INTO notes VALUES ('mine')"),
     ),
-    "a seal of nonsense": lambda world: store(world).with_suffix(".seal").write_bytes(b"\xff\x00") and None,
-    "no trees": lambda world: [shutil.rmtree(path) for path in trees(world)] and None,
+    "an altered row": lambda world: _sql(world, "UPDATE file SET sha256 = replace(sha256, 'a', 'b')"),
+    "an altered row, with a seal": _each(lambda world: _sql(world, "UPDATE unit SET card = x'80'"), seal),
+    "no seal": lambda world: store(world).with_suffix(".seal").unlink(),
+    "a wrong seal": lambda world: store(world).with_suffix(".seal").write_bytes(b"[1, 2, 3, 4]"),
+    "a seal of nonsense": lambda world: store(world).with_suffix(".seal").write_bytes(b"\xff\x00"),
+    "no trees": lambda world: [shutil.rmtree(path) for path in trees(world)],
     "the live tree is gone": lambda world: _move_a_tree(world, 0),
     "the spare is gone": lambda world: _move_a_tree(world, 1),
     "the spare has no manifest": lambda world: (trees(world)[1] / MANIFEST).unlink(),
     "a file of the spare is gone": lambda world: (trees(world)[1] / "guide/first-hour/index.html").unlink(),
-    "the live manifest is damaged": lambda world: (trees(world)[0] / MANIFEST).write_bytes(b"{}") and None,
+    "the live manifest is damaged": lambda world: (trees(world)[0] / MANIFEST).write_bytes(b"{}"),
     "the live manifest is gone": lambda world: (trees(world)[0] / MANIFEST).unlink(),
     "a live file is gone": lambda world: (trees(world)[0] / "index.html").unlink(),
     "a live file is gone, and the spare": _live_file_and_spare,
@@ -155,7 +163,7 @@ DAMAGE: dict[str, Damage] = {
     "the link is gone": lambda world: world.site.unlink(),
     "the link shows the spare": _other_sites_link,
     "remains of dead builds": _remains,
-    "everything is gone": lambda world: (world.site.unlink(), shutil.rmtree(builds(world)))[1],
+    "everything is gone": _each(lambda world: world.site.unlink(), lambda world: shutil.rmtree(builds(world))),
 }
 
 
