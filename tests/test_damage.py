@@ -100,6 +100,11 @@ def _live_file_and_spare(world: Changing) -> None:
     shutil.rmtree(spare)
 
 
+def _no_trees(world: Changing) -> None:
+    for path in trees(world):
+        shutil.rmtree(path)
+
+
 def _alter(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"<!-- altered -->")
 
@@ -149,7 +154,7 @@ DAMAGE: dict[str, Damage] = {
     "no seal": lambda world: store(world).with_suffix(".seal").unlink(),
     "a wrong seal": lambda world: store(world).with_suffix(".seal").write_bytes(b"[1, 2, 3, 4]"),
     "a seal of nonsense": lambda world: store(world).with_suffix(".seal").write_bytes(b"\xff\x00"),
-    "no trees": lambda world: [shutil.rmtree(path) for path in trees(world)],
+    "no trees": _no_trees,
     "the live tree is gone": lambda world: _move_a_tree(world, 0),
     "the spare is gone": lambda world: _move_a_tree(world, 1),
     "the spare has no manifest": lambda world: (trees(world)[1] / MANIFEST).unlink(),
