@@ -15,6 +15,7 @@ from chetavani.search_bundle import repacked
 
 _MAGIC = b"pagefind_dcd"
 _VERSION = "1.5.2"
+_ADDRESSES = ("/a/", "/b/")
 _WORDS = st.lists(
     st.tuples(st.text(min_size=1, max_size=6), st.integers(1, 3000)),
     min_size=1,
@@ -35,7 +36,7 @@ def word(text: str, pages: int = 1) -> list[Any]:
     return [text, [[1, [-169, 3], []]] * pages, []]
 
 
-def bundle(*chunks: list[list[Any]], addresses: tuple[str, ...] = ("/a/", "/b/")) -> dict[str, bytes]:
+def bundle(*chunks: list[list[Any]], addresses: tuple[str, ...] = _ADDRESSES) -> dict[str, bytes]:
     index = [[chunk[0][0], chunk[-1][0], f"en_{number}"] for number, chunk in enumerate(chunks)]
     pages = [[f"en_page{number}", 9] for number in range(len(addresses))]
     return {
@@ -53,7 +54,7 @@ def bundle(*chunks: list[list[Any]], addresses: tuple[str, ...] = ("/a/", "/b/")
 @given(_WORDS, st.integers(1, 9))
 def test_no_word_is_lost_and_the_table_leads_to_each(words: list[tuple[str, int]], size: int) -> None:
     given = [word(text, pages) for text, pages in sorted(words)]
-    files = dict(repacked(bundle(*(given[start : start + size] for start in range(0, len(given), size)))))
+    files = dict(repacked(bundle(*(given[start : start + size] for start in range(0, len(given), size))), _ADDRESSES))
     table = json.loads(files.pop("words.json"))
     chunks = [unpacked(files.pop(f"index/{name}.pf_index"))[0] for name in table["names"]]
     assert files == {}
@@ -65,9 +66,8 @@ def test_no_word_is_lost_and_the_table_leads_to_each(words: list[tuple[str, int]
 
 
 def test_chunks_are_small_and_a_word_of_many_pages_has_its_own() -> None:
-    files = dict(
-        repacked(bundle([word(f"a{number:04d}") for number in range(3000)] + [word("common", 4000), word("rare")]))
-    )
+    given = [word(f"a{number:04d}") for number in range(3000)] + [word("common", 4000), word("rare")]
+    files = dict(repacked(bundle(given), _ADDRESSES))
     table = json.loads(files["words.json"])
     sizes = [len(cbor2.dumps(unpacked(files[f"index/{name}.pf_index"]))) for name in table["names"]]
     assert [start for start, size in zip(table["starts"], sizes, strict=True) if size > 12300] == ["c"]
@@ -75,8 +75,8 @@ def test_chunks_are_small_and_a_word_of_many_pages_has_its_own() -> None:
 
 
 def test_what_is_the_same_has_the_same_name() -> None:
-    one = dict(repacked(bundle([word("a"), word("b", 3000)], [word("c", 3000)])))
-    other = dict(repacked(bundle([word("a")], [word("b", 3000)], [word("c", 3001)])))
+    one = dict(repacked(bundle([word("a"), word("b", 3000)], [word("c", 3000)]), _ADDRESSES))
+    other = dict(repacked(bundle([word("a")], [word("b", 3000)], [word("c", 3001)]), _ADDRESSES))
     assert len(one.keys() & other.keys()) == 3
     assert {path for path in one.keys() & other.keys() if one[path] != other[path]} == {"words.json"}
 
@@ -97,7 +97,7 @@ def test_what_is_the_same_has_the_same_name() -> None:
     ],
 )
 def test_a_foreign_shape_is_refused(shape: str) -> None:
-    files = bundle([word("a")], addresses={"order": ("/b/", "/a/"), "twice": ("/a/", "/a/")}.get(shape, ("/a/", "/b/")))
+    files = bundle([word("a")], addresses={"order": ("/b/", "/a/"), "twice": ("/a/", "/a/")}.get(shape, _ADDRESSES))
     entry, meta, chunk = "pagefind-entry.json", "pagefind.en_meta.pf_meta", "index/en_0.pf_index"
     told = json.loads(files[entry])
     if shape == "version":
@@ -117,4 +117,4 @@ def test_a_foreign_shape_is_refused(shape: str) -> None:
     elif shape == "chunk":
         files[chunk] = packed({"words": []})
     with pytest.raises(SearchError, match=r"version in the lock|1\.5\.2"):
-        list(repacked(files))
+        list(repacked(files, _ADDRESSES))

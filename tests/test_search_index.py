@@ -2,14 +2,13 @@
 """The search index: the same bytes from the same records wherever they lie, no more files than a browser asks for."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 import chetavani.search_index
 from chetavani.errors import SearchError
 from chetavani.outputs.search_bundles import ENGINE
-from chetavani.search_index import index_bundle, index_records
+from chetavani.search_index import index_bundle
 
 _RECORD = """<!doctype html><html lang="{language}"><body data-pagefind-body>
 <div data-pagefind-weight="7">{title}</div><div>{text}</div></body></html>"""
@@ -28,34 +27,28 @@ def _pages(bundle: str = "2026", count: int = 40) -> dict[str, bytes]:
     }
 
 
-def _written(folder: Path, pages: dict[str, bytes]) -> Path:
-    for name, content in pages.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
-
-
 def _english(pages: dict[str, bytes]) -> list[tuple[str, bytes]]:
     return [(path, content) for path, content in pages.items() if path.startswith("en/")]
 
 
-def test_the_order_and_the_place_of_the_records_leave_no_trace(tmp_path: Path) -> None:
-    pages = _pages()
-    first = list(index_bundle(_english(pages)))
-    assert first == list(index_bundle(reversed(_english(pages))))
-    backwards = dict(reversed(pages.items()))
-    assert first == [one for one in index_records(_written(tmp_path / "a folder", backwards)) if "/en/" in one[0]]
+def test_the_order_of_the_records_leaves_no_trace() -> None:
+    pages = _english(_pages())
+    assert list(index_bundle(pages)) == list(index_bundle(reversed(pages)))
 
 
-def test_each_language_and_bundle_is_indexed_by_itself(tmp_path: Path) -> None:
-    files = dict(index_records(_written(tmp_path, _pages("2025", 4) | _pages("2026", 9))))
-    for language in ("en", "hi"):
-        for bundle, count in (("2025", 4), ("2026", 9)):
-            table = json.loads(files[f"pagefind/{language}/{bundle}/words.json"])
-            assert table["pages"] == count
-            for name in table["names"]:
-                assert f"pagefind/{language}/{bundle}/index/{name}.pf_index" in files
+def test_pages_are_numbered_by_their_addresses() -> None:
+    page = _english(_pages(count=1))[0][1]
+    paths = [f"en/none/{address}index.html" for address in ("guide/first/", "", "guide/", "guide-other/", "about/")]
+    assert json.loads(dict(index_bundle((path, page) for path in paths))["pagefind/en/none/words.json"])["pages"] == 5
+
+
+def test_a_bundle_is_indexed_where_its_language_and_name_say() -> None:
+    for language, _, _ in _TEXTS:
+        pages = [(path, content) for path, content in _pages("2025", 9).items() if path.startswith(f"{language}/")]
+        files = dict(index_bundle(pages))
+        table = json.loads(files.pop(f"pagefind/{language}/2025/words.json"))
+        assert table["pages"] == 9
+        assert sorted(files) == sorted(f"pagefind/{language}/2025/index/{name}.pf_index" for name in table["names"])
 
 
 def test_an_edit_leaves_alone_the_files_of_other_words() -> None:
@@ -70,10 +63,6 @@ def test_the_engine_is_indexed_like_a_bundle_and_is_all_there_is_of_it() -> None
     files = dict(index_bundle([(f"en/{ENGINE}/index.html", _pages(count=1).popitem()[1])]))
     assert list(files) == ["pagefind/en/engine/pagefind.js", "pagefind/en/engine/wasm.en.pagefind"]
     assert files["pagefind/en/engine/pagefind.js"].endswith(b"export{wasm_bindgen,gz_default};\n")
-
-
-def test_without_records_there_is_no_index(tmp_path: Path) -> None:
-    assert list(index_records(tmp_path / "missing")) == []
 
 
 def test_a_page_that_is_no_record_is_an_error_and_not_an_empty_index() -> None:

@@ -11,7 +11,7 @@ a table of the chunks beside them. Pages and filters, which Pagefind keeps apart
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from zlib import crc32
@@ -39,25 +39,29 @@ _LIST, _LENGTHS = 0x80, {0x98: 1, 0x99: 2, 0x9A: 4}  # heads of lists: short one
 _SHORT = 24
 
 
-def repacked(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def repacked(bundle: Mapping[str, bytes], addresses: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a repacked bundle, paths relative to it, in a fixed order.
 
-    ``bundle`` is the files that Pagefind made for one language, by path. Raises SearchError for an unknown shape.
+    ``bundle`` is the files that Pagefind made for one language, by path, ``addresses`` are those of the pages that it
+    has, in the order of their numbers. Raises SearchError for an unknown shape.
     """
     try:
-        yield from _files(bundle)
+        yield from _files(bundle, addresses)
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError) as error:
         raise SearchError("the search index", f"is not of the shape expected: {error!r}.", _REMEDY) from None
 
 
-def _files(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def _files(bundle: Mapping[str, bytes], addresses: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     entry = json.loads(bundle[ENTRY])
     (language,) = entry["languages"].values()
     meta = cbor2.loads(_content(bundle[f"pagefind.{language['hash']}.pf_meta"]))
     if entry["version"] != _VERSION or len(meta) != _META_PARTS or meta[0] != _VERSION:
         message = f"it is of version {entry['version']}, in {len(meta)} parts"
         raise ValueError(message)
-    _check_order(bundle, [name for name, _ in meta[1]])
+    numbered = [json.loads(_content(bundle[f"fragment/{name}.pf_fragment"]))["url"] for name, _ in meta[1]]
+    if numbered != list(addresses):
+        message = "its pages are others, or have other numbers"
+        raise ValueError(message)
     starts: list[str] = []
     names: list[str] = []
     for start, content in _cut(word for _, _, name in meta[2] for word in _words(bundle[f"index/{name}.pf_index"])):
@@ -67,14 +71,6 @@ def _files(bundle: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         yield f"index/{name}.pf_index", gzip.compress(_MAGIC + content, _LEVEL, mtime=0)
     told = {"version": _VERSION, "pages": len(meta[1]), "starts": starts, "names": names}
     yield TABLE, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _check_order(bundle: Mapping[str, bytes], names: list[str]) -> None:
-    """Check that a page's number is that of its address in the sorted addresses, which is how others know it."""
-    addresses = [json.loads(_content(bundle[f"fragment/{name}.pf_fragment"]))["url"] for name in names]
-    if addresses != sorted(set(addresses)):
-        message = "its pages are not in the order of their addresses"
-        raise ValueError(message)
 
 
 def _words(chunk: bytes) -> Iterator[tuple[str, bytes]]:

@@ -12,7 +12,6 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any
 
@@ -34,27 +33,19 @@ _LONGEST = 600.0  # seconds; a thousand records take about one
 _REMEDY = "Install pagefind[extended] again, at the version of the lock; then build again."
 
 
-def index_records(records: Path) -> Iterator[tuple[str, bytes]]:
-    """Index the record pages in a folder, in which they lie at ``<language>/<bundle>/<address>index.html``.
-
-    Yields and raises as ``index_bundle`` does; nothing if there are no records.
-    """
-    for folder in sorted(path for path in records.glob("*/*") if path.is_dir()):
-        pages = ((path.relative_to(records).as_posix(), path.read_bytes()) for path in folder.rglob("*.html"))
-        yield from index_bundle(pages)
-
-
 def index_bundle(records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Index the records of one bundle: the paths (``<language>/<bundle>/<address>index.html``) and bytes of its pages.
 
     Yield the path in the site and the bytes of every file that a browser needs, in a fixed order. Several bundles can
     be indexed at the same time; each takes 0.2 MB of memory a record. Raises SearchError if the indexer fails.
     """
-    pages = sorted((path.split("/", 2), content) for path, content in records)
-    language, name, _ = pages[0][0]
-    files = _indexed(language, [(f"/{path.removesuffix('index.html')}", content) for (_, _, path), content in pages])
-    for path, content in _engine(files, language) if name == ENGINE else repacked(files):
-        yield f"{FOLDER}/{language}/{name}/{path}", content
+    pages = sorted((path.removesuffix("index.html"), content) for path, content in records)
+    language, name, _ = pages[0][0].split("/", 2)
+    place = f"{language}/{name}"
+    addressed = [(path.removeprefix(place), content) for path, content in pages]
+    files = _indexed(language, addressed)
+    for path, content in _engine(files, language) if name == ENGINE else repacked(files, [url for url, _ in addressed]):
+        yield f"{FOLDER}/{place}/{path}", content
 
 
 def _indexed(language: str, pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

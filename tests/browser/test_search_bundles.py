@@ -126,11 +126,11 @@ def publish(of: Library, folder: Path, largest: int, newest: int) -> list[str]:
         given = replace(context(of), articles=_ARTICLES)
         files: dict[str, bytes] = {}
         for shard in (*SearchRecords().plan(of, given), *SearchResults().plan(of, given)):
-            made = {artifact.path: (artifact.place, artifact.render()) for artifact in artifacts_of([shard])}
-            records = {path: page for path, (place, page) in made.items() if place is Place.SEARCH}
-            files |= (
-                dict(index_bundle(records.items())) if records else {path: page for path, (_, page) in made.items()}
-            )
+            planned = list(artifacts_of([shard]))
+            made = {artifact.path: bytes_of(artifact) for artifact in planned}
+            places = {artifact.place for artifact in planned}
+            assert len(places) == 1
+            files |= dict(index_bundle(made.items())) if places == {Place.SEARCH} else made
         names = [bundle.name for bundle in search_bundles.bundles(of)]
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

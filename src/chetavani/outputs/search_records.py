@@ -144,4 +144,7 @@ def _indicators(advisory: Advisory, language: str) -> Iterator[str]:
 
 def article_record(article: Article) -> SearchRecord:
     """Return the record of an article of the knowledge base."""
-    return _record(article.language, (), _words(article.title), _words(article.description), (), _words(article.text))
+    called = (key(article.url),)  # so that no record is without a word
+    return _record(
+        article.language, called, _words(article.title), _words(article.description), (), _words(article.text)
+    )

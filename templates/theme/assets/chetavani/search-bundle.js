@@ -5,6 +5,7 @@ export const ROOT = new URL("../../../", import.meta.url).pathname;  // this is 
 const SHOWN = 16;
 const UTF8 = new TextEncoder();
 const indexes = {};
+const engines = {};
 
 async function load(path, cache) {
   const response = await fetch(ROOT + path, { cache });
@@ -147,13 +148,17 @@ async function engine(language, cache) {
   return { unpack, ask, open, load_index_chunk: wasm.load_index_chunk };
 }
 
+function started(language, cache = "default") {
+  engines[language] ??= engine(language, cache).catch((error) => { delete engines[language]; throw error; });
+  return engines[language];
+}
+
 async function opened(language, cache) {
   const list = await load(`pagefind/${language}/bundles.json`, cache === "reload" ? cache : "no-cache");
   const { bundles, labels, root } = await list.json();
-  let loading;
   const index = { language, cache, labels, root };
   index.fail = (error) => { index.failed = true; throw error; };
-  index.engine = () => loading ??= engine(language, cache).catch(index.fail);
+  index.engine = () => started(language, cache).catch(index.fail);
   index.bundles = bundles.map((listed) => new Bundle(index, listed));
   index.stems = async (text) => {
     const { ask, open } = await index.engine();
@@ -171,4 +176,10 @@ export function open(language) {
   const opening = indexes[language];
   opening.catch(() => { if (indexes[language] === opening) { delete indexes[language]; } });
   return opening;
+}
+
+// Begins to load what any search in a language needs.
+export function warm(language) {
+  open(language).catch(() => {});
+  started(language).catch(() => {});
 }

@@ -6,8 +6,6 @@ import { ROOT, open } from "./search-bundle.js";
 
 const WORDS = 10;
 
-export const load = (language) => open(language).then((index) => index.engine());
-
 const key = (text) => text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
 // Spellings that people use for each other are one in the index: no nukta, one nasal sign, no joiners.

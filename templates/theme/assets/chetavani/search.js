@@ -69,7 +69,7 @@
       next.focus();
     }
 
-    input.addEventListener("focus", function () { import("./search-core.js").then(function (core) { return core.load(languages(form)[0]); }).catch(function () {}); });
+    input.addEventListener("focus", function () { import("./search-bundle.js").then(function (index) { index.warm(languages(form)[0]); }).catch(function () {}); });
     input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(show, 200); });
     form.addEventListener("keydown", function (event) {
       if (panel.hidden) { return; }
@@ -84,7 +84,7 @@
     attach(form);
     if (document.getElementById("cv-finder")) {
       // All at once: each of them imports the next.
-      import("./search-bundle.js").then(function (index) { return index.open(languages(form)[0]); }).catch(function () {});
+      import("./search-bundle.js").then(function (index) { index[/[?&]q=./.test(location.search) ? "warm" : "open"](languages(form)[0]); }).catch(function () {});
       import("./search-core.js").catch(function () {});
       import("./search-page.js").then(function (page) { page.start(languages(form)); });
     }
