@@ -9,6 +9,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -131,13 +132,14 @@ def _note(store: Store, changes: _Changes, rows: Iterable[UnitRow]) -> None:
         _strike(store, years, name)
         clusters.put(name, ())
         faults.put(name, ())
-    for row in rows:
-        if not clusters.first:
-            _strike(store, years, row.name)
-        _enter(store, years, row)
-        clusters.put(row.name, row.claims)
-        faults.put(row.name, row.findings)
-        digests |= row.digests
+    with store.bulk("claim") if clusters.first else nullcontext():
+        for row in rows:
+            if not clusters.first:
+                _strike(store, years, row.name)
+            _enter(store, years, row)
+            clusters.put(row.name, row.claims)
+            faults.put(row.name, row.findings)
+            digests |= row.digests
     for folder, (marks, known) in changes.folders.items():
         place = f"{FOLDER}/{folder}/" if folder else f"{FOLDER}/"
         fresh = {file: digests[place + file] for file in marks if place + file in digests}
@@ -190,10 +192,10 @@ class _Clusters:
             before = {(kind, value): packed for kind, value, _, _, packed in self._store.rows("claim", unit=unit)}
         now = {(row.kind, row.value): row for row in claims}
         changed = [row for key, row in now.items() if before.get(key) != row.claims]
-        self._store.put("claim", ((row.kind, row.value, unit, row.number, row.claims) for row in changed))
-        gone = before.keys() - now.keys()
+        gone = {key for key, packed in before.items() if key not in now or now[key].claims != packed}
         for kind, value in gone:
             self._store.drop("claim", kind=kind, value=value, unit=unit)
+        self._store.put("claim", ((row.kind, row.value, unit, row.number, row.claims) for row in changed))
         if not self.first:
             self._touched |= gone | {(row.kind, row.value) for row in changed}
 

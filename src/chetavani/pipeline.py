@@ -314,15 +314,13 @@ class _Outcome:
             store.drop("file", path=path)
         leaves = {leaf.shard.name: leaf for leaf in survey.leaves}
         store.put("shard", [*survey.branches, *((name, leaf.parent, leaf.key) for name, leaf in leaves.items())])
-        store.put(
-            "file",
-            (
-                (written.entry.path, one.name, key, written.entry.sha256, written.entry.size)
-                for one in self._rendered
-                for key, written in one.files
-                if leaves[one.name].known.get(written.entry.path) != (key, written.entry)
-            ),
+        files = (
+            (written.entry.path, one.name, key, written.entry.sha256, written.entry.size)
+            for one in self._rendered
+            for key, written in one.files
+            if leaves[one.name].known.get(written.entry.path) != (key, written.entry)
         )
+        store.put("file", sorted(files))  # in the order of the table, which is then written from end to end
 
 
 def pour_into(

@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 4
+_FORMAT = 5
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -30,25 +30,20 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "body": ("unit TEXT PRIMARY KEY", "advisory BLOB"),
     "fault": ("folder TEXT PRIMARY KEY", "findings BLOB"),
     "year": ("number INTEGER PRIMARY KEY", "value BLOB"),
-    "claim": (
-        "kind TEXT",
-        "value TEXT",
-        "unit TEXT",
-        "number INTEGER",
-        "claims BLOB",
-        "PRIMARY KEY (kind, value, unit)",
-    ),
+    "claim": ("kind TEXT", "value TEXT", "unit TEXT", "number INTEGER", "claims BLOB"),
     "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
 }
-_INDEXES = (
-    "unit_id ON unit (id)",
-    "claim_unit ON claim (unit)",
-    "shard_parent ON shard (parent)",
-    "file_shard ON file (shard)",
-)
-_BULKY = frozenset({"unit", "body", "fault", "folder", "year", "meta"})  # large values: better off with a row number
+_INDEXES: dict[str, tuple[str, str]] = {
+    "unit_id": ("unit", "id"),
+    "claim_cluster": ("claim", "kind, value"),
+    "claim_unit": ("claim", "unit"),
+    "shard_parent": ("shard", "parent"),
+    "file_shard": ("file", "shard"),
+}
+_ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
+_BULKY = frozenset({"unit", "body", "claim", "fault", "folder", "year", "meta"})  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 2_000  # advisories that a reader keeps
@@ -69,7 +64,9 @@ def _names(table: str) -> list[str]:
 
 
 def _key(table: str) -> list[str]:
-    """Return the columns of the primary key."""
+    """Return the columns by which rows are ordered: those of the key."""
+    if table in _ORDERS:
+        return _ORDERS[table]
     for column in _TABLES[table]:
         if column.startswith("PRIMARY KEY"):
             return column.partition("(")[2].rstrip(")").split(", ")
@@ -106,9 +103,22 @@ class Store:
                 named = [column for column in columns if column not in keys]
                 without = "" if table in _BULKY else " WITHOUT ROWID"
                 self._connection.execute(f"CREATE TABLE {table} ({', '.join([*named, 'sum BLOB', *keys])}){without}")
-            for index in _INDEXES:
-                self._connection.execute(f"CREATE INDEX {index}")
+                self._make_indexes(table)
             self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+
+    def _make_indexes(self, table: str) -> None:
+        for name, (of, columns) in _INDEXES.items():
+            if of == table:
+                self._connection.execute(f"CREATE INDEX {name} ON {table} ({columns})")
+
+    @contextmanager
+    def bulk(self, table: str) -> Iterator[None]:
+        """Let very many rows be put into a table: its indexes are made afterwards, in one go."""
+        for name, (of, _) in _INDEXES.items():
+            if of == table:
+                self._connection.execute(f"DROP INDEX {name}")
+        yield
+        self._make_indexes(table)
 
     def _is_sealed(self) -> bool:
         """Whether the file is as we left it: whoever changes or copies it changes one of these numbers."""
@@ -281,7 +291,7 @@ def discard(path: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -64000")
     return connection
 
 
