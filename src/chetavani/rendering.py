@@ -85,7 +85,7 @@ class Survey:
             files = {path: Known("", known.entry) for path, known in files.items()}
         if isinstance(first, Shard):
             self.branches.append((shard.name, parent, self.key(shard)))
-            self.visit((part for part in chain((first,), parts) if isinstance(part, Shard)), shard.name)
+            self.visit((_shard(part, shard) for part in chain((first,), parts)), shard.name)
         else:
             self.leaves.append(Leaf(shard, parent, self.key(shard), files))
             for name, *_ in list(self.store.rows("shard", parent=shard.name)):
@@ -102,6 +102,14 @@ class Survey:
         files = {path: Known(key, Entry(path, digest, size)) for path, _, key, digest, size in rows}
         self.before |= files
         return files
+
+
+def _shard(part: Artifact | Shard, of: Shard) -> Shard:
+    if isinstance(part, Shard):
+        return part
+    raise OutputError(
+        part.path, f"is among the shards of {of.name}.", "Let a shard hold artifacts or shards, not both."
+    )
 
 
 @dataclass(frozen=True)

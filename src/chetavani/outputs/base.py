@@ -41,7 +41,7 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A part of an output: artifacts, or smaller shards, that are planned together.
+    """A part of an output: artifacts, or else smaller shards, that are planned together.
 
     ``name`` is unique in a build and the same from build to build. ``key`` stands for all that its artifacts depend
     on, as an artifact's does: while it is the same, nobody asks for the ``parts``. It is computed from cards alone,

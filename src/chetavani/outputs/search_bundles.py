@@ -6,8 +6,11 @@ which change only if one of their advisories does; small years share one. The ne
 in the id, so that the advisories that are written now are indexed again in a fraction of a second.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from chetavani.model.card import Card, Year
 from chetavani.model.library import Library
@@ -24,7 +27,7 @@ NEWEST = 250
 """How many numbers of ids are in a bundle of the newest year, until there are ``LARGEST``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundle:
     """Advisories that are indexed together: public ones, in no order that counts.
 
@@ -37,13 +40,29 @@ class Bundle:
     cards: tuple[Card, ...]
     with_articles: bool = False
 
+    @cached_property
+    def digest(self) -> str:
+        """Return what stands for the files of its advisories; empty if one has none."""
+        digests = [card.digest for card in self.cards]
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest() if all(digests) else ""
+
     def articles(self, articles: Iterable[Article], language: str) -> tuple[Article, ...]:
         """Return those of ``articles`` that readers of ``language`` find in this bundle."""
         return tuple(one for one in articles if self.with_articles and one.language == language)
 
 
+_cut: WeakKeyDictionary[Library, tuple[Bundle, ...]] = WeakKeyDictionary()
+
+
 def bundles(library: Library) -> tuple[Bundle, ...]:
-    """Return the bundles of the public advisories, the newest first; always at least one."""
+    """Return the bundles of the public advisories, the newest first; always at least one. Made once for a library."""
+    known = _cut.get(library)
+    if known is None:
+        known = _cut[library] = _bundles(library)
+    return known
+
+
+def _bundles(library: Library) -> tuple[Bundle, ...]:
     years = [year for year in library.years if year.public]
     if not years:
         return (Bundle("none", (), (), with_articles=True),)
@@ -58,7 +77,7 @@ def bundles(library: Library) -> tuple[Bundle, ...]:
 def source_key(bundle: Bundle, articles: Iterable[Article], language: str) -> str:
     """Return what stands for the texts of a bundle for readers of ``language``, at whatever time."""
     added = [digest_of((one.url, one.title, one.description, one.text)) for one in bundle.articles(articles, language)]
-    return digest_of_sources((card.digest for card in bundle.cards), (bundle.name, language, *added))
+    return digest_of_sources((bundle.digest,), (bundle.name, language, *added))
 
 
 def _past(year: Year) -> Iterator[Bundle]:

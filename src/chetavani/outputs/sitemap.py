@@ -44,22 +44,23 @@ class Sitemap:
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
         """Return a shard of the index and the files that it names, and robots.txt."""
         articles = (article.url for article in context.articles)
-        key = digest_of([library_key(library), "", *articles])
-        yield Shard("sitemap", key, partial(_sitemaps, library, context))
+        yield Shard("sitemap", digest_of([library_key(library), "", *articles]), partial(_indexes, library, context))
+        for year in library.years:
+            if year.public:
+                tied = [tied_key(library, other) for other in year.foreign]
+                key = digest_of([year_key(library, year), *tied])
+                yield Shard(f"sitemap/{year.number}", key, partial(_artifacts, library, context, year))
         yield Artifact("robots.txt", "text/plain", partial(_robots, context), digest_of(["robots"]))
 
 
-def _sitemaps(library: Library, context: BuildContext) -> Iterator[Artifact | Shard]:
-    files = {year: tuple(_files(year)) for year in library.years if year.public}
-    index = {_SITE: None} | {path: _newest(library, cards) for found in files.values() for path, cards in found}
+def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
+    """Yield the index of the files, and the file of what is no advisory."""
+    files = {path: cards for year in library.years for path, cards in _files(year)}
+    index = {_SITE: None} | {path: _newest(library, cards) for path, cards in files.items()}
     index_key = digest_of(f"{path} {changed}" for path, changed in index.items())
     yield Artifact("sitemap.xml", _XML, partial(_index, context, index), index_key)
     own = (*_articles(context), *_own_pages(library, context.settings))
     yield Artifact(_SITE, _XML, partial(_sitemap, context, own), digest_of(str(dict(place.addresses)) for place in own))
-    for year, found in files.items():
-        tied = [tied_key(library, other) for other in year.foreign]
-        key = digest_of([year_key(library, year), *tied])
-        yield Shard(f"sitemap/{year.number}", key, partial(_artifacts, library, context, found))
 
 
 _File = tuple[str, tuple[Card, ...]]
@@ -85,8 +86,8 @@ def _newest(library: Library, cards: Iterable[Card]) -> int:
     return newest
 
 
-def _artifacts(library: Library, context: BuildContext, files: Iterable[_File]) -> Iterator[Artifact]:
-    for path, found in files:
+def _artifacts(library: Library, context: BuildContext, year: Year) -> Iterator[Artifact]:
+    for path, found in _files(year):
         cards = tuple(sorted(found))  # by id
         key = digest_of(f"{card.id} {settled(library, card)}" for card in cards)
         yield Artifact(path, _XML, partial(_advisories, library, context, cards), key)
