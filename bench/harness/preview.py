@@ -2,6 +2,7 @@
 """How long a saved advisory takes to be on the screen: the preview's server is asked as its script in a page asks."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -78,17 +79,22 @@ def _address(process: "subprocess.Popen[str]", lines: Queue[str], deadline: floa
 
 
 def _once(address: str, page: str, save: Callable[[], str], deadline: float) -> float:
-    seen = _get(f"{address}.preview/wait?after=")
+    seen = _version(address, "")
     time.sleep(_SETTLE)
     began = time.monotonic()
     mark = save().encode()
     while time.monotonic() < deadline:
-        number = _get(f"{address}.preview/wait?after={seen.decode()}")
-        if number != seen and mark in _get(page):
+        version = _version(address, seen)
+        if version != seen and mark in _get(page):
             return time.monotonic() - began
-        seen = number
+        seen = version
     message = "the saved text did not come up"
     raise TimeoutError(message)
+
+
+def _version(address: str, seen: str) -> str:
+    """Return the version of what the preview shows, after waiting a while for one that is not ``seen``."""
+    return str(json.loads(_get(f"{address}.preview/wait?after={seen}"))["version"])
 
 
 def _get(address: str) -> bytes:

@@ -1,20 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani serve``: the site on this machine, rebuilt at every save."""
 
+import contextlib
+import os
+import signal
+import sys
 import tempfile
 import threading
-import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chetavani import pipeline
-from chetavani.commands.terminal import console, show_finding
+from chetavani.commands.terminal import console
 from chetavani.config import parse_as_of
-from chetavani.errors import ChetavaniError, ContentError
-from chetavani.preview import Builds, saves, start_server
+from chetavani.model.finding import Finding, Level
+from chetavani.preview.board import Board
+from chetavani.preview.saves import Saves
+from chetavani.preview.server import address_of, answer, open_server
+from chetavani.preview.session import Outcome, Session
+
+_SHOWN = 20  # notes on one save; the panel in the page lists more, `chetavani lint` all
+_ENDINGS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
 
 def serve(
@@ -25,46 +36,81 @@ def serve(
 ) -> int:
     """Show the site on this machine and rebuild it at every save; the browser loads it again by itself.
 
-    A save with mistakes keeps the last good pages and lists the mistakes here.
+    What lint says of a page is shown in it and here. A save with mistakes that would stop a build keeps the last good
+    pages. Ctrl+C ends it.
 
     Examples:
     - `chetavani serve`
 
     - `chetavani serve --port 0 --as-of 2027-01-01T00:00:00+05:30`
     """
-    root = root.resolve()
-    builds = Builds()
-    stop = threading.Event()
-    with tempfile.TemporaryDirectory(prefix="chetavani-preview-") as home:
+    root, board, stop = root.resolve(), Board(), threading.Event()
+    with _until_interrupted(), tempfile.TemporaryDirectory(prefix="chetavani-preview-") as home, _undisturbed():
         site = Path(home) / "site"
-        _rebuild(root, site, as_of)
-        server = start_server(site, builds, host, port)
-        console().print(f"http://{host}:{server.server_port}/  (Ctrl+C ends it)")
-        try:
-            for _ in saves(root, stop):
-                if _rebuild(root, site, as_of):
-                    builds.announce()
-        finally:
-            stop.set()
-            server.shutdown()
-            server.server_close()
+        session = Session(root, board, partial(_build, root, site, as_of), partial(_index, root, site), _tell)
+        with open_server(site, board, host, port) as server:
+            session.begin()
+            answer(server)
+            following = Saves(root, session.heard, stop).start()
+            try:
+                console().print(f"{address_of(server)}  (Ctrl+C ends it)")
+                session.run()
+            finally:
+                stop.set()
+                server.shutdown()
+                for thread in following:
+                    thread.join()
     return 0
 
 
-def _rebuild(root: Path, site: Path, as_of: str) -> bool:
-    """Build once; report findings and errors. Return whether there is something new to look at."""
+def _build(root: Path, site: Path, as_of: str, report: Callable[[Finding], None]) -> pipeline.Report:
+    """Build the pages. With several processes only at first: a process with threads is not to be forked."""
+    jobs = 1 if site.exists() or threading.active_count() > 1 else os.cpu_count() or 1
+    moment = parse_as_of(as_of, datetime.now(UTC))
+    return pipeline.build(pipeline.Request(root, site, moment, jobs=jobs, search=False), report=report)
+
+
+def _index(root: Path, site: Path, moment: datetime) -> list[str]:
+    """Return the command that makes the search index of what was built as of ``moment``."""
+    code = "from chetavani.cli import main; main()"
+    options = ["--root", str(root), "--output", str(site), "--as-of", moment.isoformat()]
+    return [sys.executable, "-P", "-c", code, "build", "--quiet", *options]
+
+
+def _tell(outcome: Outcome) -> None:
     errors = console(stderr=True)
-    started = time.monotonic()
+    for note in outcome.fresh[:_SHOWN]:
+        errors.print(note.text(), style="red" if note.level == Level.ERROR else "yellow", markup=False)
+    if rest := len(outcome.notes) - len(outcome.fresh[:_SHOWN]):
+        errors.print(
+            f"{rest} more findings, known before or too many to show; `chetavani lint` lists all.", style="dim"
+        )
+    if outcome.stopped:
+        errors.print("The last good pages stay.", style="red")
+    elif outcome.built is not None:
+        what = f"built {outcome.built.advisories} advisories" if outcome.built.changed else "nothing changed"
+        console().print(f"{what} in {outcome.seconds:.2f} s")
+
+
+@contextlib.contextmanager
+def _until_interrupted() -> Iterator[None]:
+    """Take Ctrl+C, a request to end and a closed terminal as what they are: the way a preview ends."""
+    before = [(one, signal.getsignal(one)) for one in _ENDINGS]
+    for one in _ENDINGS:
+        signal.signal(one, signal.default_int_handler)
     try:
-        request = pipeline.Request(root, site, parse_as_of(as_of, datetime.now(UTC)))
-        report = pipeline.build(request, report=lambda finding: show_finding(errors, finding))
-    except ChetavaniError as error:
-        if not site.exists() and not isinstance(error, ContentError):
-            raise  # nothing has ever been built here, and no save of an advisory will mend it
-        errors.print(f"{error} The last good pages stay.", style="red", markup=False)
-        return False
-    for warning in report.warnings:
-        errors.print(f"docs: {warning}", style="yellow", markup=False)
-    seconds = time.monotonic() - started
-    console().print(f"built {report.advisories} advisories in {seconds:.1f} s" if report.changed else "nothing changed")
-    return report.changed
+        with contextlib.suppress(KeyboardInterrupt):
+            yield
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Once the inside has ended, let nothing interrupt the clearing up around it."""
+    try:
+        yield
+    finally:
+        for one in _ENDINGS:
+            signal.signal(one, signal.SIG_IGN)
