@@ -43,9 +43,9 @@ _ARTICLES = (
 )
 _QUERIES = (
     "", "parcel", "parcels", "par", "pa", "parcle", "parcelling", "courier fee", "video call arrest", "loan app",
-    "the bank", "rew", "xqzvwk", "power xqzvwk", "officers of customs and police", "MPC-2025-0007", "mpc 2024 12",
-    "CVE-2024-10003", "2024-10003", "refund.desk-5@example", "+44 7700 900004", "7700900004", "kyc-9.example",
-    "1930", "first hour", "name7", "name 7", "deliver", "delivery",
+    "the bank", "rew", "MPC-2025", "xqzvwk", "power xqzvwk", "officers of customs and police", "MPC-2025-0007",
+    "mpc 2024 12", "CVE-2024-10003", "2024-10003", "refund.desk-5@example", "+44 7700 900004", "7700900004",
+    "kyc-9.example", "1930", "first hour", "name7", "name 7", "deliver", "delivery",
     "पार्सल", "पार्सल शुल्क", "बिजली बिल", "बिल", "गिरफ्तारी", "गिरफ़्तारी", "पैसे",
     "मांगना", "कूरियर parcel", "कर", "क्षज्ञटठ", "बैंक xqzvwk", "घंटा",
 )  # fmt: skip
