@@ -146,10 +146,10 @@ class Builds:
             _equal(self.folder / state.tree / MANIFEST, spare / MANIFEST)
         return replace(state, spare=spare.name, behind=())
 
-    def clear(self, state: State) -> None:
-        """Remove every tree but the two of ``state``."""
+    def clear(self, state: State, live: Path | None = None) -> None:
+        """Remove every tree but the two of ``state``, and the one that readers saw until now."""
         for path in self.folder.glob(f"{_TREE}*"):
-            if path.name not in {state.tree, state.spare}:
+            if path.name not in {state.tree, state.spare} and path != live:
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -22,6 +22,7 @@ from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.search_records import SearchRecords
+from chetavani.outputs.search_results import SearchResults
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
 from chetavani.store import Store, discard, open_store
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
@@ -159,7 +160,11 @@ class _Making:
         """Survey, render, and put what has changed in place."""
         base = self.kept.base
         survey = Survey(self.store, frame_digest(self.edition, base))
-        survey.visit([self.kept.shard, *plan(self.edition, base)], skip=None if self.request.search else is_search)
+        shards = [self.kept.shard, *plan(self.edition, base)]
+        if self.request.search:
+            survey.visit(shards)
+        else:
+            survey.visit(shards, skip=is_search)
         tree = self.builds.new_tree() if self.settled is None else None
         writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
         press = Press(base.shells, writer)
@@ -183,13 +188,14 @@ class _Making:
     def _replace(self, outcome: "_Outcome", tree: Path) -> None:
         """Put a whole new tree in place of whatever is there."""
         outcome.vanished = sorted({*self.builds.listed()}.difference(entry.path for entry in outcome.entries()))
+        live = self.builds.live  # readers may still be in it: it goes with the next build
         manifest = manifest_bytes(outcome.entries(), about(self.edition))
         state = self.builds.finish(tree, manifest)
         with self.store.writing():
             self._keep(outcome)
             self.store.put_meta(_TREES, astuple(state))
         self.builds.point_at(tree)
-        self.builds.clear(state)
+        self.builds.clear(state, live)
         with self.progress("twin", 1):
             twinned = self.builds.twin(state, sorted(entry.path for entry in outcome.entries()), self.request.jobs)
         with self.store.writing():
@@ -247,9 +253,9 @@ def plan(edition: Edition, base: Base) -> list[Shard]:
     return shards
 
 
-def is_search(shard: Shard) -> bool:
-    """Whether a shard is a bundle of the search index."""
-    return shard.name.startswith(SearchRecords.name)
+def is_search(name: str) -> bool:
+    """Whether a shard of this name is of the search index, or of what the browser knows of the pages in it."""
+    return name.startswith((SearchRecords.name, SearchResults.name))
 
 
 def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
@@ -270,7 +276,7 @@ def _nothing() -> tuple[State, bytes]:
 
 def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Return the leaves in an order in which no long one is left for the end: search bundles, then the largest."""
-    return sorted(leaves, key=lambda leaf: (not is_search(leaf.shard), leaf.shard.name))
+    return sorted(leaves, key=lambda leaf: (not is_search(leaf.shard.name), leaf.shard.name))
 
 
 class _Outcome:

@@ -43,6 +43,10 @@ class Rendered(NamedTuple):
     files: tuple[tuple[str, Written], ...]
 
 
+def _never(_: str) -> bool:
+    return False
+
+
 @dataclass
 class Survey:
     """What the plan asks for that the store does not have, and what the store has that nobody plans any more.
@@ -58,20 +62,21 @@ class Survey:
     gone: list[str] = field(default_factory=list)
     before: dict[str, Known] = field(default_factory=dict)
 
-    def visit(self, shards: Iterable[Shard], parent: str = "", skip: Callable[[Shard], bool] | None = None) -> None:
+    def visit(self, shards: Iterable[Shard], parent: str = "", skip: Callable[[str], bool] = _never) -> None:
         """Visit the children of one shard: all that it has now, so that the ones it had before can go.
 
-        What ``skip`` says is left as it is, changed or not.
+        What ``skip`` says of a name is left as it is, changed, gone or not.
         """
         known = {name: key for name, _, key in self.store.rows("shard", parent=parent)}
         for shard in shards:
             before = known.pop(shard.name, None)
-            if skip is not None and skip(shard):
+            if skip(shard.name):
                 continue
             if not shard.key or before != self.key(shard):
                 self._enter(shard, parent, before or "")
         for name in known:
-            self._leave(name)
+            if not skip(name):
+                self._leave(name)
 
     def key(self, shard: Shard) -> str:
         """Return the key under which the store remembers a shard."""

@@ -8,13 +8,15 @@ are spawned, and the work travels to each of them once. Which way makes no diffe
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, TypeVar
 
-from chetavani.errors import OutputError
+from chetavani.errors import ChetavaniError, OutputError
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -71,17 +73,33 @@ def aside(work: Callable[[_Task], _Result], task: _Task, jobs: int) -> Callable[
     """Start ``work`` on ``task`` in a process of its own, if there may be another; return what waits for its result."""
     if jobs <= 1:
         return partial(work, task)
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context(start_method()), _follow_parent)
-    future = pool.submit(work, task)
-    pool.shutdown(wait=False)
-    return partial(_awaited, future)
+    context = multiprocessing.get_context(start_method())
+    answer, told = context.Pipe(duplex=False)
+    process = context.Process(target=_aside, args=(told, work, task), daemon=True)  # type: ignore[attr-defined]
+    process.start()
+    told.close()
+    return partial(_awaited, answer, process)
 
 
-def _awaited(future: Future[_Result]) -> _Result:
+def _aside(told: Connection, work: Callable[[_Task], _Result], task: _Task) -> None:
+    _follow_parent()
     try:
-        return future.result()
-    except BrokenProcessPool:
+        told.send(work(task))
+    except ChetavaniError as error:
+        told.send(error)
+
+
+def _awaited(answer: Connection, process: BaseProcess) -> Any:  # noqa: ANN401 - a result of the work
+    try:
+        result = answer.recv()
+    except EOFError:
         raise _ended() from None
+    finally:
+        answer.close()
+        process.join()
+    if isinstance(result, ChetavaniError):
+        raise result
+    return result
 
 
 def _ended() -> OutputError:
