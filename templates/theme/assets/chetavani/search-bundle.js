@@ -3,7 +3,7 @@
 // outputs/search_results.py and search_bundle.py say how the files are made. Pagefind's WebAssembly searches in them.
 export const ROOT = new URL("../../../", import.meta.url).pathname;  // this is assets/chetavani/<digest>/search-bundle.js
 const SHOWN = 16;
-const UTF8 = new TextEncoder();
+const MAGIC = "pagefind_dcd".length;  // begins every file of Pagefind
 const indexes = {};
 const engines = {};
 
@@ -18,13 +18,20 @@ async function load(path, cache) {
 function metadata(version, pages) {
   const bytes = new Uint8Array(16 + 8 * pages);
   let end = 0;
-  const add = (...values) => { bytes.set(values, end); end += values.length; };
-  const text = (value) => { add(0x60 + value.length, ...UTF8.encode(value)); };
+  const add = (value) => { bytes[end] = value; end += 1; };
+  const text = (value) => {
+    add(0x60 + value.length);
+    for (let at = 0; at < value.length; at += 1) { add(value.charCodeAt(at)); }
+  };
   add(0x86);
   text(version);
-  add(0x99, pages >> 8, pages & 0xff);
-  for (let page = 0; page < pages; page += 1) { add(0x82); text(String(page)); add(1); }
-  add(0x80, 0x80, 0x80, 0x80);
+  [0x99, pages >> 8, pages & 0xff].forEach(add);
+  for (let page = 0; page < pages; page += 1) {
+    add(0x82);
+    text(String(page));
+    add(1);
+  }
+  [0x80, 0x80, 0x80, 0x80].forEach(add);
   return bytes.slice(0, end);
 }
 
@@ -35,6 +42,33 @@ const isShort = (stem) => stem.length < (/^[ऀ-ॿ]/.test(stem) ? 2 : 3);
 const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
 
 const spoken = (text) => text.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, "");
+
+// Of every page of a bundle, by its number, its time and its address. An article has no id, no row and no time.
+class Table {
+  constructor({ first, ids, unit, at, articles }, root) {
+    Object.assign(this, { first, runs: ids, rows: at.length, articles, root, length: at.length + articles.length });
+    this.at = new Float64Array(this.length).fill(-1);
+    at.reduce((time, step, row) => (this.at[first + row] = time + step * unit), 0);
+  }
+
+  row(number) {
+    const row = number - this.first;
+    return row < this.rows ? Math.max(row, -1) : -1;
+  }
+
+  id(number) {
+    this.ids ??= this.runs.flatMap(([start, digits, steps]) => {
+      let last = 0;
+      return steps.map((step) => `${start}-${String(last += step).padStart(digits, "0")}`);
+    });
+    return this.ids[this.row(number)] ?? "";
+  }
+
+  address(number) {
+    const id = this.id(number);
+    return id ? `${this.root}advisories/${id}/` : this.articles[number < this.first ? number : number - this.rows];
+  }
+}
 
 class Bundle {
   constructor(index, listed) {
@@ -49,9 +83,8 @@ class Bundle {
     return this.files[path];
   }
 
-  // Of every page of the bundle its address, id and time.
   table() {
-    return this.once(`pages.json?${this.pages}`, async (response) => decoded(await response.json(), this));
+    return this.once(`pages.json?${this.pages}`, async (response) => new Table(await response.json(), this.index.root));
   }
 
   // How to get the values that a page has of a facet.
@@ -60,8 +93,8 @@ class Bundle {
       const columns = Object.entries(await response.json()).map(([name, [values, rows]]) => [name, { values, rows: rows.split(" ") }]);
       const facets = new Map(columns);
       const ofArticles = { kind: ["article"], language: [this.index.language] };
-      return (name, { row }) => {
-        if (row === undefined) { return ofArticles[name] ?? []; }
+      return (name, row) => {
+        if (row < 0) { return ofArticles[name] ?? []; }
         const { values, rows } = facets.get(name);
         return Array.from(rows[row], (letter) => values[letter.charCodeAt(0) - 65]);
       };
@@ -120,16 +153,11 @@ class Bundle {
   }
 }
 
-function decoded({ first, ids, unit, at, articles }, bundle) {
-  const numbered = ids.flatMap(([start, digits, steps]) => {
-    let number = 0;
-    return steps.map((step) => `${start}-${String(number += step).padStart(digits, "0")}`);
-  });
-  let time = 0;
-  const pages = articles.map((address) => ({ address, id: "", at: -1 }));
-  pages.splice(first, 0, ...numbered.map((id, row) => ({ address: `${bundle.index.root}advisories/${id}/`, id, at: time += at[row] * unit, row })));
-  pages.forEach((page, number) => { Object.assign(page, { bundle, number }); });
-  return pages;
+// A large file is unpacked by the browser itself, if it can.
+async function unpacked(buffer, unpack) {
+  if (!("DecompressionStream" in globalThis)) { return unpack(buffer); }
+  const stream = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(stream).arrayBuffer()).slice(MAGIC);
 }
 
 // Pagefind's engine for one language: one module of it holds one WebAssembly, which knows one language's endings.
@@ -138,8 +166,8 @@ async function engine(language, cache) {
   const [{ wasm_bindgen: wasm, gz_default: unzip }, packed] = await Promise.all([
     import(`${ROOT}${base}pagefind.js`), load(`${base}wasm.${language}.pagefind`, cache).then((response) => response.arrayBuffer()),
   ]);
-  const unpack = (buffer) => unzip(new Uint8Array(buffer)).slice("pagefind_dcd".length);
-  await wasm({ module_or_path: unpack(packed) });
+  const unpack = (buffer) => unzip(new Uint8Array(buffer)).slice(MAGIC);
+  await wasm({ module_or_path: await unpacked(packed, unpack) });
   const ask = (pointer, text, marks) => {
     const original = spoken(text);
     return JSON.parse(wasm.search(pointer, bare(original), original, "{}", "", false, marks));

@@ -40,19 +40,35 @@ function* beginnings(typed) {
   for (let length = word.length - 1; length >= least; length -= 1) { yield word.slice(0, length); }
 }
 
-const within = ({ bundles }, { year }) => bundles.filter(({ years: [first, last] }) => !year || (first <= year && year <= last));
+const overlap = ({ years: [from, to] }, { years: [first, last] }) => from <= last && first <= to;
+
+const within = ({ bundles }, { year }) => bundles.filter((bundle) => !year || overlap(bundle, { years: [year, year] }));
+
+class Result {
+  constructor(bundle, table, number, score) {
+    Object.assign(this, { bundle, table, number, score, at: table.at[number] });
+  }
+
+  get id() { return this.table.id(this.number); }
+
+  get address() { return this.table.address(this.number); }
+}
 
 // The pages of some bundles, as far as they are chosen.
 class Scope {
   constructor(bundles, tables, facets, chosen) {
     Object.assign(this, { bundles, tables, facets });
     const seen = new Set();
-    // A page that has moved from one bundle to another may for a while be in both: the newer one has it.
-    this.allowed = tables.map((pages, bundle) => pages.map((page) => {
-      if (seen.has(page.address)) { return false; }
-      seen.add(page.address);
-      return chosen.every(([name, value]) => facets[bundle](name, page).includes(value));
-    }));
+    this.allowed = tables.map((table, bundle) => {
+      // A page that has moved from one bundle to another may for a while be in both: the newer one has it.
+      const shared = bundles.some((other) => other !== bundles[bundle] && overlap(other, bundles[bundle]));
+      return shared || chosen.length ? Array.from(table.at, (_, page) => {
+        const address = shared ? table.address(page) : "";
+        const before = shared && seen.has(address);
+        seen.add(address);
+        return !before && chosen.every(([name, value]) => facets[bundle](name, table.row(page)).includes(value));
+      }) : undefined;
+    });
   }
 
   // Facets are loaded for those who choose, or count.
@@ -65,11 +81,14 @@ class Scope {
 
   async #all(look) {
     const found = await Promise.all(this.bundles.map(look));
-    return found.map((pages, bundle) => new Map([...pages].filter(([page]) => this.allowed[bundle][page])));
+    return found.map((pages, bundle) => {
+      const allowed = this.allowed[bundle];
+      return allowed ? new Map([...pages].filter(([page]) => allowed[page])) : pages;
+    });
   }
 
   everything() {
-    return this.#all((_, bundle) => this.tables[bundle].map((page) => [page.number, 0]));
+    return this.#all((_, bundle) => new Map(Array.from(this.tables[bundle].at, (_at, page) => [page, 0])));
   }
 
   matches(word, how) { return this.#all((bundle) => bundle.matches(word, how)); }
@@ -87,7 +106,7 @@ class Scope {
   }
 
   list(found) {
-    return found.flatMap((pages, bundle) => [...pages].map(([page, score]) => ({ ...this.tables[bundle][page], score })));
+    return found.flatMap((pages, bundle) => Array.from(pages, ([page, score]) => new Result(this.bundles[bundle], this.tables[bundle], page, score)));
   }
 }
 
@@ -156,7 +175,7 @@ async function counts(index, meant, chosen, names) {
     const values = {};
     found.forEach((pages, bundle) => {
       for (const page of pages.keys()) {
-        for (const value of scope.facets[bundle](name, scope.tables[bundle][page])) { values[value] = (values[value] ?? 0) + 1; }
+        for (const value of scope.facets[bundle](name, scope.tables[bundle].row(page))) { values[value] = (values[value] ?? 0) + 1; }
       }
     });
     return [name, values];
