@@ -5,7 +5,7 @@
 that MkDocs has just built. Both render the same plan, so they give the same files.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -21,6 +21,7 @@ from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
@@ -32,6 +33,8 @@ from chetavani.writer import Entry, FolderWriter, StageWriter, Writer, entry_of
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 _TREES = "trees"
+SEARCH = frozenset({SearchRecords.name, SearchResults.name})
+"""The outputs of the search index, and of what the browser knows of the pages in it."""
 
 
 def silent(_stage: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
@@ -44,7 +47,8 @@ class Request:
     """What to build: the repository, where to, as of when (aware; None: see ``open_edition``), how.
 
     ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
-    when pages and feeds must not wait for it.
+    when pages and feeds must not wait for it. ``advisories_only`` leaves everything but the advisories' own pages: what
+    somebody who writes one wants to see first.
     """
 
     root: Path
@@ -54,6 +58,14 @@ class Request:
     jobs: int = 1
     clean: bool = False
     search: bool = True
+    advisories_only: bool = False
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Return the names of the outputs that stay as they are."""
+        if self.advisories_only:
+            return frozenset(output.name for output in OUTPUTS) - {AdvisoryPages.name}
+        return frozenset() if self.search else SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,8 @@ def build(request: Request, progress: Progress = silent, report: Callable[[Findi
 def _build(request: Request, builds: Builds, progress: Progress, report: Callable[[Finding], None]) -> Report:
     with open_store(builds.store) as store:
         settled = builds.settle(_remembered(store))
-        inspected = builds.inspection(settled[0], request.jobs) if settled is not None else None
+        look = settled is not None and not request.advisories_only
+        inspected = builds.inspection(settled[0], request.jobs) if settled is not None and look else None
         with progress("load", 1) as advance:
             edition = open_stored(request.root, request.as_of, store, request.jobs)
             advance(1)
@@ -160,11 +173,7 @@ class _Making:
         """Survey, render, and put what has changed in place."""
         base = self.kept.base
         survey = Survey(self.store, frame_digest(self.edition, base))
-        shards = [self.kept.shard, *plan(self.edition, base)]
-        if self.request.search:
-            survey.visit(shards)
-        else:
-            survey.visit(shards, skip=is_search)
+        survey.visit([self.kept.shard, *plan(self.edition, base, self.request.left)], skip=self._is_left)
         tree = self.builds.new_tree() if self.settled is None else None
         writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
         press = Press(base.shells, writer)
@@ -221,6 +230,10 @@ class _Making:
         self.builds.point_at(self.builds.folder / new.tree)
         self.builds.clear(new)
 
+    def _is_left(self, name: str) -> bool:
+        """Whether a shard of this name stays as it is."""
+        return name.partition("/")[0] in self.request.left
+
     def _keep(self, outcome: "_Outcome") -> None:
         outcome.keep(self.store)
         self.kept.keep(self.store)
@@ -237,11 +250,16 @@ def _context(edition: Edition, base: Base) -> BuildContext:
     )
 
 
-def plan(edition: Edition, base: Base) -> list[Shard]:
-    """Return the shards of every output, in the order of the registry; loose artifacts of one output are a shard."""
+def plan(edition: Edition, base: Base, left: Collection[str] = ()) -> list[Shard]:
+    """Return the shards of every output but those ``left``, in the order of the registry.
+
+    Artifacts of an output that are in none of its shards make one more. The names of all begin with the output's.
+    """
     context = _context(edition, base)
     shards: list[Shard] = []
     for output in OUTPUTS:
+        if output.name in left:
+            continue
         loose: list[Artifact] = []
         for part in output.plan(edition.library, context):
             if isinstance(part, Shard):
@@ -249,13 +267,8 @@ def plan(edition: Edition, base: Base) -> list[Shard]:
             else:
                 loose.append(part)
         if loose:
-            shards.append(Shard(output.name, "", partial(iter, tuple(loose))))
+            shards.append(Shard(f"{output.name}/loose", "", partial(iter, tuple(loose))))
     return shards
-
-
-def is_search(name: str) -> bool:
-    """Whether a shard of this name is of the search index, or of what the browser knows of the pages in it."""
-    return name.startswith((SearchRecords.name, SearchResults.name))
 
 
 def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
@@ -276,7 +289,7 @@ def _nothing() -> tuple[State, bytes]:
 
 def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Return the leaves in an order in which no long one is left for the end: search bundles, then the largest."""
-    return sorted(leaves, key=lambda leaf: (not is_search(leaf.shard.name), leaf.shard.name))
+    return sorted(leaves, key=lambda leaf: (leaf.shard.name.partition("/")[0] not in SEARCH, leaf.shard.name))
 
 
 class _Outcome:

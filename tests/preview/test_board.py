@@ -2,6 +2,7 @@
 """The board: what a panel is told about its page, and how a browser waits."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -73,13 +74,20 @@ def test_notes_come_once_errors_first() -> None:
     ]
 
 
-def test_who_waits_hears_of_the_next_change() -> None:
-    board = Board()
-    first = board.wait("", "/")
+def test_who_waits_hears_of_the_next_change(tmp_path: Path) -> None:
+    page = tmp_path / "a/index.html"
+    page.parent.mkdir()
+    page.write_text("one", encoding="utf-8")
+    board = Board(tmp_path)
+    first = board.wait("", "/a/")
     threading.Timer(0.2, lambda: board.put(pages=1)).start()
-    second = board.wait(str(first["version"]), "/")
+    second = board.wait(str(first["version"]), "/a/")
     assert second["version"] != first["version"]
-    assert second["pages"] == board.pages != first["pages"]
+    assert second["pages"] == first["pages"] == board.made("/a/")
+    (tmp_path / "new").write_text("two", encoding="utf-8")
+    (tmp_path / "new").replace(page)
+    assert board.wait("", "/a/")["pages"] == board.made("/a/index.html") != first["pages"]
+    assert board.made("/missing/") == board.made("/missing") != board.made("/a/")
 
 
 def test_another_preview_on_the_same_port_is_another() -> None:

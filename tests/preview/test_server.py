@@ -17,8 +17,8 @@ from chetavani.preview.server import NOTES_PATH, WAIT_PATH, address_of, answer, 
 
 
 @pytest.fixture
-def board() -> Board:
-    return Board()
+def board(tmp_path: Path) -> Board:
+    return Board(tmp_path / "site")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def refused(url: str) -> tuple[int, str]:
 
 def test_pages_get_the_script_and_the_name_of_their_build(address: str, board: Board) -> None:
     page, media_type = get(f"{address}/a/")
-    tag = f'<script src="/.preview/panel.js" data-pages="{board.pages}" defer></script>'
+    tag = f'<script src="/.preview/panel.js" data-pages="{board.made("/a/")}" defer></script>'
     assert page == f"<body>नमस्ते &lt;/body>{tag}</body>"
     assert media_type == "text/html; charset=utf-8"
     assert get(f"{address}/a/index.html")[0] == page
@@ -63,7 +63,7 @@ def test_what_the_script_needs_is_there(address: str, board: Board) -> None:
     assert get(f"{address}/.preview/panel.js")[1] == "text/javascript; charset=utf-8"
     assert get(f"{address}/.preview/panel.css")[1] == "text/css; charset=utf-8"
     state = json.loads(get(f"{address}{WAIT_PATH}?after=&page=/a/")[0])
-    assert (state["pages"], state["stopped"], state["others"]) == (board.pages, False, 0)
+    assert (state["pages"], state["stopped"], state["others"]) == (board.made("/a/"), False, 0)
     assert json.loads(get(f"{address}{NOTES_PATH}")[0]) == {"notes": [], "more": 0}
 
 

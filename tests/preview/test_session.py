@@ -15,7 +15,7 @@ import pytest
 from chetavani.errors import ConfigError, ContentError
 from chetavani.model.finding import Finding, Level
 from chetavani.preview.board import Board
-from chetavani.preview.session import Outcome, Session
+from chetavani.preview.session import Builds, Outcome, Session
 
 AS_OF = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ADVISORY = "advisories/2026/MPC-2026-0001.md"
@@ -44,6 +44,8 @@ class World:
     root: Path
     board: Board = field(default_factory=Board)
     builds: list[Callable[[], Site]] = field(default_factory=list)
+    following: list[Callable[[], Site]] = field(default_factory=list)
+    begun: bool = False
     findings: list[Finding] = field(default_factory=list)
     indexing: list[str] = field(default_factory=list)
     told: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
@@ -64,7 +66,16 @@ class World:
 
     def session(self) -> Session:
         """Return a session of this world."""
-        return Session(self.root, self.board, self.build, self._index, self.told.put)
+        return Session(self.root, self.board, Builds(self.build, self._whole), self._index, self.told.put)
+
+    def _whole(self, report: Callable[[Finding], None]) -> Site:
+        """Build for the first time as the test says; what follows from a save changes nothing, unless the test asks."""
+        if not self.begun:
+            self.begun = True
+            return self.build(report)
+        for finding in self.findings:
+            report(finding)
+        return self.following.pop(0)() if self.following else Site(changed=False)
 
     def _index(self, moment: datetime) -> list[str]:
         assert moment == AS_OF
@@ -217,3 +228,28 @@ def test_whatever_ends_the_session_ends_its_index(session: Session, world: World
         session.run()
     time.sleep(1.5)
     assert not late.exists()
+
+
+def test_what_follows_from_a_save_is_built_after_it_is_shown(session: Session, world: World) -> None:
+    seen: list[int] = []
+
+    def following() -> Site:
+        seen.append(world.board.standing.pages)
+        return Site()
+
+    world.following.append(following)
+    assert save(session, world).built == Site()
+    assert waited(lambda: world.board.standing.pages == 3)
+    assert seen == [2]
+
+
+def test_what_stops_the_build_that_follows_is_said(session: Session, world: World) -> None:
+    def following() -> Site:
+        raise ConfigError("templates/list.html.jinja", "does not render.", "Mend it.")
+
+    world.following.append(following)
+    assert not save(session, world).stopped
+    outcome = world.told.get(timeout=10)
+    assert outcome.stopped
+    assert [note.path for note in outcome.fresh] == ["templates/list.html.jinja"]
+    assert world.board.standing.stopped

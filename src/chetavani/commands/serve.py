@@ -22,7 +22,7 @@ from chetavani.model.finding import Finding, Level
 from chetavani.preview.board import Board
 from chetavani.preview.saves import Saves
 from chetavani.preview.server import address_of, answer, open_server
-from chetavani.preview.session import Outcome, Session
+from chetavani.preview.session import Builds, Outcome, Session
 
 _SHOWN = 20  # notes on one save; the panel in the page lists more, `chetavani lint` all
 _ENDINGS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
@@ -44,10 +44,12 @@ def serve(
 
     - `chetavani serve --port 0 --as-of 2027-01-01T00:00:00+05:30`
     """
-    root, board, stop = root.resolve(), Board(), threading.Event()
+    root, stop = root.resolve(), threading.Event()
     with _until_interrupted(), tempfile.TemporaryDirectory(prefix="chetavani-preview-") as home, _undisturbed():
         site = Path(home) / "site"
-        session = Session(root, board, partial(_build, root, site, as_of), partial(_index, root, site), _tell)
+        board = Board(site)
+        builds = Builds(partial(_build, root, site, as_of, urgent=True), partial(_build, root, site, as_of))
+        session = Session(root, board, builds, partial(_index, root, site), _tell)
         with open_server(site, board, host, port) as server:
             session.begin()
             answer(server)
@@ -63,11 +65,17 @@ def serve(
     return 0
 
 
-def _build(root: Path, site: Path, as_of: str, report: Callable[[Finding], None]) -> pipeline.Report:
-    """Build the pages. With several processes only at first: a process with threads is not to be forked."""
+def _build(
+    root: Path, site: Path, as_of: str, report: Callable[[Finding], None], *, urgent: bool = False
+) -> pipeline.Report:
+    """Build the pages; with ``urgent`` those of advisories alone, which is what is waited for.
+
+    With several processes only at first: a process with threads is not to be forked.
+    """
     jobs = 1 if site.exists() or threading.active_count() > 1 else os.cpu_count() or 1
     moment = parse_as_of(as_of, datetime.now(UTC))
-    return pipeline.build(pipeline.Request(root, site, moment, jobs=jobs, search=False), report=report)
+    request = pipeline.Request(root, site, moment, jobs=jobs, search=False, advisories_only=urgent)
+    return pipeline.build(request, report=report)
 
 
 def _index(root: Path, site: Path, moment: datetime) -> list[str]:

@@ -9,6 +9,8 @@ import secrets
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
 
 from chetavani.errors import ChetavaniError
 from chetavani.model.finding import Finding, Level
@@ -117,9 +119,10 @@ def notes_of(findings: Iterable[Finding], errors: Iterable[ChetavaniError] = ())
 
 
 class Board:
-    """Holds the newest standing. Safe to use from any thread."""
+    """Holds the newest standing of the preview of ``site``. Safe to use from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Path | None = None) -> None:
+        self._site = site
         self._session = secrets.token_hex(4)  # tells this preview from one that had its port before
         self._number = 0
         self._standing = Standing()
@@ -138,16 +141,23 @@ class Board:
         with self._changed:
             return self._standing
 
-    @property
-    def pages(self) -> str:
-        """Return the name of the newest build of pages."""
-        return f"{self._session}-{self.standing.pages}"
+    def made(self, page: str) -> str:
+        """Return what tells a page (the path of its address) as it is now from what it was: its file is another.
+
+        A build changes a file by putting another in its place, and leaves what has not changed.
+        """
+        path = unquote(page).lstrip("/")
+        try:
+            found = Path(self._site or "", f"{path}index.html" if path.endswith("/") or not path else path).stat()
+        except (OSError, ValueError):
+            return f"{self._session}-none"
+        return f"{self._session}-{found.st_ino}-{found.st_mtime_ns}"
 
     def wait(self, seen: str, page: str) -> dict[str, object]:
         """Return what to show on ``page``, after waiting a while for a version that is not ``seen``."""
         with self._changed:
             self._changed.wait_for(lambda: self._version() != seen, _PATIENCE if seen else 0)
-            named = {"version": self._version(), "pages": f"{self._session}-{self._standing.pages}"}
+            named = {"version": self._version(), "pages": self.made(page)}
             standing = self._standing
         return {**named, **told(standing, page)}
 

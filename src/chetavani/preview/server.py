@@ -82,7 +82,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def _serve(self, path: str) -> None:
         """Serve a file of the site, a page with the script; what is not there with the site's page for that."""
-        tag = f'<script src="{PREFIX}panel.js" data-pages="{self.board.pages}" defer></script>'.encode()
+        tag = f'<script src="{PREFIX}panel.js" data-pages="{self.board.made(path)}" defer></script>'.encode()
         found = Path(self.translate_path(path))
         page = found / "index.html" if path.endswith("/") else found
         try:

@@ -50,6 +50,14 @@ Build = Callable[[Callable[[Finding], None]], Built]
 
 
 @dataclass(frozen=True, slots=True)
+class Builds:
+    """The two steps of a save: ``urgent`` builds the advisories' own pages, ``whole`` all that then is missing."""
+
+    urgent: Build
+    whole: Build
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a save: ``fresh`` are the notes that the save before did not have, of ``notes`` in all.
 
@@ -78,13 +86,13 @@ class Session:
         self,
         root: Path,
         board: Board,
-        build: Build,
+        builds: Builds,
         index: Callable[[datetime], Sequence[str]],
         tell: Callable[[Outcome], None],
     ) -> None:
         self._root = root
         self._board = board
-        self._build = build
+        self._builds = builds
         self._index = index
         self._tell = tell
         self._inbox: queue.SimpleQueue[frozenset[Path] | _Indexed] = queue.SimpleQueue()
@@ -129,15 +137,22 @@ class Session:
         self._save(frozenset(saved))
 
     def _save(self, saved: frozenset[Path], *, first: bool = False) -> None:
-        """Build once, and say what came of it on the board and on the terminal."""
+        """Build what is waited for, then what follows from it, unless somebody saves again: then that can wait."""
         self._end_indexing()
+        if first:
+            self._step(self._builds.whole, saved, first=True)
+        elif self._step(self._builds.urgent, saved) and self._inbox.empty():
+            self._step(self._builds.whole, frozenset())
+
+    def _step(self, build: Build, saved: frozenset[Path], *, first: bool = False) -> bool:
+        """Build once, and say what came of it on the board and on the terminal. Return whether anything was built."""
         began = time.monotonic()
         before = self._board.standing
         found: list[Finding] = []
         built, error = None, None
         with _collector_off():
             try:
-                built = self._built(found)
+                built = self._built(build, found)
             except ChetavaniError as raised:
                 if first and not isinstance(raised, ContentError):
                     raise  # nothing has ever been built here, and no save of an advisory will mend it
@@ -151,9 +166,10 @@ class Session:
             pages=before.pages + (built is not None and built.changed), stopped=built is None, notes=notes,
             saved=names or before.saved,
         )  # fmt: skip
-        if saved or first or fresh or before.pages != self._board.standing.pages:
+        if saved or first or fresh or before.stopped is not self._board.standing.stopped:
             shown = tuple(note for note in notes if note in fresh)
             self._tell(Outcome(built, built is None, notes, shown, time.monotonic() - began))
+        return built is not None
 
     def _notes(self, found: list[Finding], built: Built | None, error: ChetavaniError | None) -> tuple[Note, ...]:
         """Return what is to be said: an error that is not about findings first, then findings, then warnings."""
@@ -163,15 +179,15 @@ class Session:
         notes = (*notes_of(found, errors), *(Note("docs", 0, Level.WARNING, "", warning, "") for warning in warnings))
         return tuple(replace(note, path=note.path.removeprefix(f"{self._root}/")) for note in notes)
 
-    def _built(self, found: list[Finding]) -> Built:
+    def _built(self, build: Build, found: list[Finding]) -> Built:
         """Build; once more if a file went away while it was being read."""
         try:
-            return self._build(found.append)
+            return build(found.append)
         except OSError:
             time.sleep(_AGAIN)
             found.clear()
         try:
-            return self._build(found.append)
+            return build(found.append)
         except OSError as error:
             place = str(error.filename or self._root)
             raise ContentError(place, f"cannot be read: {error.strerror}.", "Save it again.") from None
