@@ -48,7 +48,7 @@ class Bases:
             self.made += 1
             self._known[kept.name] = build_base(root, settings, templates, kept, as_of)
         shutil.copytree(kept, target)
-        return replace(self._known[kept.name], folder=target)
+        return replace(self._known[kept.name], made_in=target)
 
 
 def fake_index(records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

@@ -35,13 +35,10 @@ class KeptBase:
     def keep(self, store: Store) -> None:
         """Let the store remember it, with the files that the build has just put in place."""
         if self.fresh:
-            store.put_meta(_META, (self.key, replace(self.base, folder=None)))
+            store.put_meta(_META, (self.key, replace(self.base, made_in=None)))
 
 
 def _files(base: Base) -> Iterator[Artifact]:
-    if base.folder is None:
-        message = "a base that was kept has no files of its own"
-        raise ValueError(message)
     for path in base.files:
         media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
         yield Artifact(path, media_type, partial(_read, base.folder / path))

@@ -24,17 +24,25 @@ _OURS = ("sitemap.xml", "sitemap.xml.gz")  # the pipeline writes its own, over a
 class Base:
     """A built knowledge base and the shells for everything else.
 
-    ``files`` are the paths in ``folder``, sorted; shells, stubs and the engine's sitemap are not among them. There is
-    no folder if they were kept in a site. ``warnings`` are the engine's, for the caller to judge. ``digest`` stands for
-    all shells.
+    ``files`` are the paths in ``folder``, sorted; shells, stubs and the engine's sitemap are not among them.
+    ``made_in`` is None once they are kept in a site alone. ``warnings`` are the engine's, for the caller to judge.
+    ``digest`` stands for all shells.
     """
 
-    folder: Path | None
+    made_in: Path | None
     files: tuple[str, ...]
     shells: Mapping[tuple[Layout, str], Shell]
     articles: tuple[Article, ...]
     warnings: tuple[str, ...]
     digest: str
+
+    @property
+    def folder(self) -> Path:
+        """Return where its files are. Raises ValueError if they are in the site that was made of them alone."""
+        if self.made_in is None:
+            message = "a base that was kept has no files of its own"
+            raise ValueError(message)
+        return self.made_in
 
 
 def build_base(root: Path, settings: Settings, templates: Sequence[Path], target: Path, as_of: datetime) -> Base:
