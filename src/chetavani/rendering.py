@@ -68,7 +68,11 @@ class Survey:
         What ``skip`` says of a name is left as it is, changed, gone or not.
         """
         known = {name: key for name, _, key in self.store.rows("shard", parent=parent)}
+        seen: set[str] = set()
         for shard in shards:
+            if shard.name in seen:
+                raise OutputError(shard.name, "is the name of two shards.", "Give one of the two another name.")
+            seen.add(shard.name)
             before = known.pop(shard.name, None)
             if skip(shard.name):
                 continue

@@ -21,7 +21,6 @@ NO_END_REVISION = Rule(
 )
 
 
-
 def revision_order(inspection: Inspection) -> Iterator[Finding]:
     """Find revisions that are not later than what went before."""
     for entry in inspection.entries:
