@@ -46,7 +46,8 @@ _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
 _BULKY = frozenset({"unit", "body", "claim", "fault", "folder", "year", "meta"})  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
-_HELD = 2_000  # advisories that a reader keeps
+_HELD = 400  # advisories that a reader keeps; each takes some 40 kB
+_WRITING, _READING = 32_000, 2_000  # KiB of pages that a connection keeps
 
 
 def checksum(*columns: Column) -> bytes:
@@ -82,7 +83,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seal = path.with_suffix(".seal")
-        self._connection = _connect(path)
+        self._connection = _connect(path, _WRITING)
 
     def prepare(self) -> None:
         """Make the tables, or check those that are there. Raises DamagedStoreError."""
@@ -288,10 +289,10 @@ def discard(path: Path) -> None:
     path.with_suffix(".seal").unlink(missing_ok=True)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, pages: int = _READING) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -64000")
+    connection.execute(f"PRAGMA cache_size = -{pages}")
     return connection
 
 

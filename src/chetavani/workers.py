@@ -5,6 +5,7 @@ Workers are forked where that can be had, so that they share what the parent hol
 are spawned, and the work travels to each of them once. Which way makes no difference to the results.
 """
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,7 @@ def spread(work: Callable[[_Task], _Result], tasks: Sequence[_Task], jobs: int, 
 
 def _start(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
     _work.append((work, tasks))
+    gc.freeze()  # what the parent holds lives as long as this process: never to be looked through
     _follow_parent()
 
 
@@ -66,7 +68,10 @@ def _end_with_parent() -> None:
 
 def _one(number: int) -> Any:  # noqa: ANN401 - a result of the work
     work, tasks = _work[-1]
-    return work(tasks[number])
+    result = work(tasks[number])
+    if not gc.isenabled():
+        gc.collect(0)  # what this task has left in circles: nobody else would look, and a worker does many tasks
+    return result
 
 
 def aside(work: Callable[[_Task], _Result], task: _Task, jobs: int) -> Callable[[], _Result]:
