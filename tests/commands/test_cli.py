@@ -92,7 +92,7 @@ def test_a_draft_with_errors_gets_no_number(root: Path, capsys: pytest.CaptureFi
 def test_completion_is_offered() -> None:
     command = [sys.executable, "-c", "from chetavani.cli import main; main()", "--show-completion", "bash"]
     shown = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert "complete" in shown.stdout
+    assert "complete" in shown.stdout, shown.stderr
 
 
 def test_build_py_is_the_build_command() -> None:
