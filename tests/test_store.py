@@ -49,7 +49,6 @@ def test_what_is_interrupted_leaves_nothing(path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupt()
-    assert not path.with_suffix(".seal").exists()
     with open_store(path) as store:
         assert store.count("file") == 3
 
@@ -58,8 +57,11 @@ def test_it_is_sealed_unless_something_went_wrong_with_it(path: Path) -> None:
     fill(path)
     seal = path.with_suffix(".seal")
     assert seal.exists()
-    with open_store(path):
-        assert not seal.exists()  # whoever is killed now leaves none
+    with open_store(path) as store:
+        assert seal.exists()  # whoever is killed now has changed nothing
+        with store.writing():
+            assert not seal.exists()  # who is killed now, or later, leaves none
+        assert not seal.exists()
     assert seal.exists()
 
     def stop() -> None:
@@ -69,6 +71,14 @@ def test_it_is_sealed_unless_something_went_wrong_with_it(path: Path) -> None:
     with pytest.raises(ContentError):
         stop()
     assert seal.exists()
+
+    def break_down() -> None:
+        with open_store(path) as store, store.writing():
+            raise AssertionError
+
+    with pytest.raises(AssertionError):
+        break_down()
+    assert not seal.exists()
 
 
 def test_only_what_is_not_sealed_is_read_through(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def _server(command: list[str], deadline: float) -> Iterator[str]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(10)
+            process.wait(60)  # it deletes its site first
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -58,5 +58,9 @@ class ContentError(ChetavaniError):
     """The content has findings that stop the build; the findings have been reported one by one."""
 
 
+class OvertakenError(ChetavaniError):
+    """A newer save has come while a preview was building: what it had begun is given up, and the site is as it was."""
+
+
 class AuthoringError(ChetavaniError):
     """An authoring command (``new``, ``assign-ids``, ``show``) cannot do what is asked."""

@@ -46,7 +46,7 @@ _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
 _BULKY = frozenset({"unit", "body", "claim", "fault", "folder", "year", "meta"})  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
-_HELD = 400  # advisories that a reader keeps; each takes some 40 kB
+_HELD = 200  # advisories that a reader keeps; each takes some 40 kB
 _WRITING, _READING = 32_000, 2_000  # KiB of pages that a connection keeps
 
 
@@ -84,6 +84,7 @@ class Store:
         self.path = path
         self._seal = path.with_suffix(".seal")
         self._connection = _connect(path, _WRITING)
+        self._sealed = False
 
     def prepare(self) -> None:
         """Make the tables, or check those that are there. Raises DamagedStoreError."""
@@ -93,9 +94,10 @@ class Store:
                 self._create()
             elif version != _FORMAT:
                 raise DamagedStoreError(str(self.path), f"is of format {version}, not {_FORMAT}.")
-            elif not self._is_sealed():
-                self._read_through()
-        self._seal.unlink(missing_ok=True)
+            else:
+                self._sealed = self._is_sealed()
+                if not self._sealed:
+                    self._read_through()
 
     def _create(self) -> None:
         with self.writing():
@@ -139,12 +141,17 @@ class Store:
     def close(self, *, seal: bool) -> None:
         """Close the file; ``seal`` says that all went well, so that the next build may trust it unread."""
         self._connection.close()
-        if seal:
+        if seal and not self._sealed:
             self._seal.write_text(json.dumps(_stat(self.path)), encoding="ascii")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Make everything inside one transaction."""
+        """Make everything inside one transaction.
+
+        The first one breaks the seal: who is killed before it leaves the file as it was, who is killed later does not.
+        """
+        self._sealed = False
+        self._seal.unlink(missing_ok=True)
         with _checked(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -264,7 +271,8 @@ def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
 def open_store(path: Path) -> Iterator[Store]:
     """Yield the store at ``path``, made if there is none. Raises DamagedStoreError if the one there cannot be trusted.
 
-    The caller keeps other builds out. Whatever is raised inside leaves the store unsealed, to be read through.
+    The caller keeps other builds out. Whatever else is raised inside than an error of ours or Ctrl+C leaves a store
+    that was written to unsealed, to be read through.
     """
     with _checked(path):
         store = Store(path)
@@ -275,7 +283,7 @@ def open_store(path: Path) -> Iterator[Store]:
         sound = True
     except DamagedStoreError:
         raise
-    except ChetavaniError:  # the build cannot go on; what it has kept is kept whole
+    except (ChetavaniError, KeyboardInterrupt):  # the build cannot go on; what it has kept is kept whole
         sound = True
         raise
     finally:

@@ -46,12 +46,14 @@ class World:
     builds: list[Callable[[], Site]] = field(default_factory=list)
     following: list[Callable[[], Site]] = field(default_factory=list)
     begun: bool = False
+    going: Callable[[], None] = lambda: None
     findings: list[Finding] = field(default_factory=list)
     indexing: list[str] = field(default_factory=list)
     told: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
 
-    def build(self, report: Callable[[Finding], None]) -> Site:
+    def build(self, report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
         """Report the findings, and build what is next."""
+        going()
         for finding in self.findings:
             report(finding)
         return self.builds.pop(0)() if self.builds else Site()
@@ -68,11 +70,12 @@ class World:
         """Return a session of this world."""
         return Session(self.root, self.board, Builds(self.build, self._whole), self._index, self.told.put)
 
-    def _whole(self, report: Callable[[Finding], None]) -> Site:
+    def _whole(self, report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
         """Build for the first time as the test says; what follows from a save changes nothing, unless the test asks."""
         if not self.begun:
             self.begun = True
-            return self.build(report)
+            return self.build(report, going)
+        self.going = going
         for finding in self.findings:
             report(finding)
         return self.following.pop(0)() if self.following else Site(changed=False)
@@ -241,6 +244,29 @@ def test_what_follows_from_a_save_is_built_after_it_is_shown(session: Session, w
     assert save(session, world).built == Site()
     assert waited(lambda: world.board.standing.pages == 3)
     assert seen == [2]
+
+
+def test_what_follows_gives_way_to_a_newer_save_and_is_taken_up_after_it(session: Session, world: World) -> None:
+    seen: list[str] = []
+
+    def overtaken() -> Site:
+        session.heard(frozenset({world.root / ADVISORY}))
+        seen.append("given up")
+        world.going()
+        seen.append("gone on")
+        return Site()
+
+    def following() -> Site:
+        world.going()
+        seen.append("finished")
+        return Site()
+
+    world.following += [overtaken, following]
+    assert save(session, world).built == Site()
+    assert world.told.get(timeout=10).built == Site()  # the newer save's
+    assert waited(lambda: world.board.standing.pages == 4)
+    assert seen == ["given up", "finished"]
+    assert not world.board.standing.stopped
 
 
 def test_what_stops_the_build_that_follows_is_said(session: Session, world: World) -> None:

@@ -66,21 +66,34 @@ def serve(
 
 
 def _build(
-    root: Path, site: Path, as_of: str, report: Callable[[Finding], None], *, urgent: bool = False
+    root: Path,
+    site: Path,
+    as_of: str,
+    report: Callable[[Finding], None],
+    going: Callable[[], None],
+    *,
+    urgent: bool = False,
 ) -> pipeline.Report:
     """Build the pages; with ``urgent`` those of advisories alone, which is what is waited for.
 
-    With several processes only at first: a process with threads is not to be forked.
+    ``going`` is called after each step, and may raise. With several processes only at first: a process with threads is
+    not to be forked.
     """
+
+    @contextlib.contextmanager
+    def progress(_stage: str, _total: int) -> Iterator[Callable[[int], None]]:
+        yield lambda _: going()
+
     jobs = 1 if site.exists() or threading.active_count() > 1 else os.cpu_count() or 1
     moment = parse_as_of(as_of, datetime.now(UTC))
     request = pipeline.Request(root, site, moment, jobs=jobs, search=False, advisories_only=urgent)
-    return pipeline.build(request, report=report)
+    return pipeline.build(request, progress, report)
 
 
 def _index(root: Path, site: Path, moment: datetime) -> list[str]:
-    """Return the command that makes the search index of what was built as of ``moment``."""
-    code = "from chetavani.cli import main; main()"
+    """Return the command that makes the search index of what was built as of ``moment``; SIGTERM ends it in order."""
+    orderly = "import signal; signal.signal(signal.SIGTERM, signal.default_int_handler)"
+    code = f"{orderly}; from chetavani.cli import main; main()"
     options = ["--root", str(root), "--output", str(site), "--as-of", moment.isoformat()]
     return [sys.executable, "-P", "-c", code, "build", "--quiet", *options]
 

@@ -13,7 +13,7 @@ from chetavani.outputs.base import BuildContext
 from chetavani.outputs.dates import day_text, machine_text, moment_text
 from chetavani.outputs.facets import software_slug
 
-_KEPT = 20_000  # pieces that are kept at most, some MiB
+_KEPT = 4_000  # pieces that are kept at most for pages of one depth in one language: a MiB
 _TERMS = {vocabulary.name: vocabulary for vocabulary in (*VOCABULARIES, INDICATOR_TYPES)}
 
 

@@ -9,7 +9,7 @@ be filtered by is in ``search_results``.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 
 from chetavani.model.advisory import Advisory
@@ -28,7 +28,6 @@ from chetavani.outputs.search_keys import folded, indicator_keys, indicator_word
 _TEMPLATE = "search_record.html.jinja"
 _AROUND = "([{\"'“‘«.,;:!?…।)]}”’»"
 _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
-_BODIES = 4096  # texts that several languages share are few, and each is asked for again soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,6 @@ def advisory_record(advisory: Advisory, language: str) -> SearchRecord:
     return _record(language, called, _words(text.title), _words(text.summary), terms, body)
 
 
-@lru_cache(_BODIES)
 def _body(markdown: str) -> tuple[str, ...]:
     """Return the words of a body, each once."""
     return tuple(dict.fromkeys(_words(text_of(markdown))))

@@ -2,7 +2,8 @@
 """A session of the preview: one save after another is built, shown, and then, when nobody is saving, indexed.
 
 Pages come first. The search index is brought up to date by a process of its own once saves have stopped for a moment;
-the next save ends that process, which no site is ever the worse for, so that no save waits for an index.
+the next save ends that process, which no site is ever the worse for, so that no save waits for an index. In the same
+way lists and feeds, which follow the pages, are given up when the next save comes, and taken up again after it.
 """
 
 import gc
@@ -17,11 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from chetavani.errors import ChetavaniError, ContentError, SearchError
+from chetavani.errors import ChetavaniError, ContentError, OvertakenError, SearchError
 from chetavani.model.finding import Finding, Level
 from chetavani.preview.board import Board, Note, notes_of
 
 _QUIET = 0.5  # seconds without a save before the search index is made
+_GRACE = 0.3  # seconds that the making of an index has to end
 _AGAIN = 0.1  # seconds after which a build is tried again whose files went away under it
 
 
@@ -45,8 +47,9 @@ class Built(Protocol):
         """What the theme engine warns of."""
 
 
-Build = Callable[[Callable[[Finding], None]], Built]
-"""Builds the pages, telling of every finding; raises ChetavaniError, and ContentError if findings stop it."""
+Build = Callable[[Callable[[Finding], None], Callable[[], None]], Built]
+"""Builds the pages, telling the first function of every finding; the second is called now and then, and may raise
+OvertakenError. Raises ChetavaniError, and ContentError if findings stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,16 @@ class Session:
         self._index = index
         self._tell = tell
         self._inbox: queue.SimpleQueue[frozenset[Path] | _Indexed] = queue.SimpleQueue()
+        self._heard = self._taken = 0  # saves that have come in, and those that were taken up
+        self._counting = threading.Lock()
+        self._known: tuple[list[Finding], tuple[Note, ...]] = ([], ())  # the last findings, as notes too
         self._due: datetime | None = None  # as of when the search index is to be made
         self._indexing: subprocess.Popen[str] | None = None
 
     def heard(self, saved: frozenset[Path]) -> None:
         """Take in a save; returns at once. An empty one asks whether anything was missed."""
+        with self._counting:
+            self._heard += 1
         self._inbox.put(saved)
 
     def begin(self) -> None:
@@ -128,12 +136,14 @@ class Session:
             self._indexed(heard)
             return
         saved = set(heard)
+        self._taken += 1
         while not self._inbox.empty():
             more = self._inbox.get()
             if isinstance(more, _Indexed):
                 self._indexed(more)
             else:
                 saved |= more
+                self._taken += 1
         self._save(frozenset(saved))
 
     def _save(self, saved: frozenset[Path], *, first: bool = False) -> None:
@@ -141,24 +151,29 @@ class Session:
         self._end_indexing()
         if first:
             self._step(self._builds.whole, saved, first=True)
-        elif self._step(self._builds.urgent, saved) and self._inbox.empty():
-            self._step(self._builds.whole, frozenset())
+        elif self._step(self._builds.urgent, saved) and self._heard == self._taken:
+            self._step(self._builds.whole, frozenset(), patient=True)
 
-    def _step(self, build: Build, saved: frozenset[Path], *, first: bool = False) -> bool:
-        """Build once, and say what came of it on the board and on the terminal. Return whether anything was built."""
+    def _step(self, build: Build, saved: frozenset[Path], *, first: bool = False, patient: bool = False) -> bool:
+        """Build once, and say what came of it on the board and on the terminal. Return whether anything was built.
+
+        A ``patient`` step gives up, and says nothing, when somebody saves: it will be taken again.
+        """
         began = time.monotonic()
         before = self._board.standing
         found: list[Finding] = []
         built, error = None, None
         with _collector_off():
             try:
-                built = self._built(build, found)
+                built = self._built(build, found, self._give_way if patient else _go_on)
+            except OvertakenError:
+                return False
             except ChetavaniError as raised:
                 if first and not isinstance(raised, ContentError):
                     raise  # nothing has ever been built here, and no save of an advisory will mend it
                 error = raised
         notes = self._notes(found, built, error)
-        fresh = set(notes).difference(before.notes)
+        fresh = set(notes).difference(before.notes) if notes is not before.notes else set[Note]()
         if built is not None and built.changed:
             self._due = built.as_of
         names = frozenset(path.relative_to(self._root).as_posix() for path in saved if path.is_relative_to(self._root))
@@ -176,18 +191,28 @@ class Session:
         stops = any(finding.level is Level.ERROR for finding in found)
         errors = [] if error is None or (isinstance(error, ContentError) and stops) else [error]
         warnings = built.warnings if built is not None else ()
+        if not errors and not warnings and found == self._known[0]:
+            return self._known[1]  # there may be thousands, and most saves change none
         notes = (*notes_of(found, errors), *(Note("docs", 0, Level.WARNING, "", warning, "") for warning in warnings))
-        return tuple(replace(note, path=note.path.removeprefix(f"{self._root}/")) for note in notes)
+        notes = tuple(replace(note, path=note.path.removeprefix(f"{self._root}/")) for note in notes)
+        if not errors and not warnings:
+            self._known = (found, notes)
+        return notes
 
-    def _built(self, build: Build, found: list[Finding]) -> Built:
+    def _give_way(self) -> None:
+        """Give up what is being built if somebody has saved."""
+        if self._heard != self._taken:
+            raise OvertakenError("the preview", "is overtaken by a newer save.", "")
+
+    def _built(self, build: Build, found: list[Finding], going: Callable[[], None]) -> Built:
         """Build; once more if a file went away while it was being read."""
         try:
-            return build(found.append)
+            return build(found.append, going)
         except OSError:
             time.sleep(_AGAIN)
             found.clear()
         try:
-            return build(found.append)
+            return build(found.append, going)
         except OSError as error:
             place = str(error.filename or self._root)
             raise ContentError(place, f"cannot be read: {error.strerror}.", "Save it again.") from None
@@ -220,10 +245,19 @@ class Session:
 
     def _end_indexing(self) -> None:
         """End the indexing process, if there is one, and wait until it has let go of the site."""
-        if self._indexing is not None:
+        if self._indexing is None:
+            return
+        self._indexing.terminate()  # it leaves a store that the next build need not read through, if it has the time
+        try:
+            self._indexing.wait(_GRACE)
+        except subprocess.TimeoutExpired:
             self._indexing.kill()
             self._indexing.wait()
-            self._indexing = None
+        self._indexing = None
+
+
+def _go_on() -> None:
+    """Build on, whatever comes."""
 
 
 @contextmanager
