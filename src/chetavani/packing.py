@@ -8,6 +8,7 @@ from typing import Any
 from chetavani.errors import DamagedStoreError
 
 _MODULES = ("chetavani.model.", "chetavani.theme.", "chetavani.lint.")
+_found: dict[tuple[str, str], type] = {}  # what has been asked for, by the million
 _CLASSES = frozenset({("datetime", name) for name in ("datetime", "date", "timedelta", "timezone")})
 
 
@@ -16,9 +17,13 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> type:
         """Return a class on the list. Raises UnpicklingError for anything else."""
+        return _found.get((module, name)) or self._find(module, name)
+
+    def _find(self, module: str, name: str) -> type:
         if "." not in name and ((module, name) in _CLASSES or module.startswith(_MODULES)):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:  # not what the module imports, as `Path`
+                _found[module, name] = found
                 return found
         message = f"{module}.{name} is none of ours"
         raise pickle.UnpicklingError(message)

@@ -318,9 +318,10 @@ class _Outcome:
         """Raise OutputError if two artifacts claim one path, or one claims that of a file that stays."""
         paths = (written.entry.path for one in self._rendered for _, written in one.files)
         before = self._survey.before
+        stays = store.count("file") > len(before)
 
         def taken(path: str) -> bool:
-            return path == MANIFEST or (path not in before and store.row("file", path=path) is not None)
+            return path == MANIFEST or (stays and path not in before and store.row("file", path=path) is not None)
 
         refuse_collisions(paths, taken)
 

@@ -7,13 +7,17 @@ The site's own words become part of the templates when these are compiled:
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as _escaped  # type: ignore[attr-defined]  # what `escape` itself calls for a text
 
 _WORDS = "words"
 
@@ -31,10 +35,39 @@ class _PlainContext(Context):
         return wanted(*given, **named)
 
 
+def _shown(value: object) -> str:
+    """Return what a page shows of ``value``: escaped, unless it is markup.
+
+    It is the engine's own ``escape``, but for making a text that is about to be joined to others into an object first.
+    """
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)  # type: ignore[arg-type]  # it is a text
+    return value if kind is Markup else escape(value)  # type: ignore[return-value]  # markup is a text
+
+
+class _PlainTemplate(Template):
+    """A template whose compiled code escapes by ``_shown``."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - the engine's name
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """Return the template that compiled ``code`` makes."""
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = _shown
+        return made
+
+
 class SpokenEnvironment(Environment):
     """An environment whose templates have these words put in for ``words[...]``; what is missing stays an error."""
 
     context_class = _PlainContext
+    template_class = _PlainTemplate
 
     def __init__(self, roots: Sequence[Path], words: Mapping[str, str]) -> None:
         super().__init__(

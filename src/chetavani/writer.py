@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from chetavani.errors import OutputError, WriteError
@@ -42,8 +42,8 @@ class Writer(Protocol):
 
 def checked_path(path: str) -> str:
     """Return ``path`` if a site may have a file there. Raises OutputError for one that leaves the site."""
-    parts = PurePosixPath(path).parts
-    if not path or path.startswith("/") or "\\" in path or ".." in parts or "." in path.split("/") or "//" in path:
+    parts = path.split("/")
+    if "\\" in path or not all(parts) or "." in parts or ".." in parts:
         raise OutputError(path or "an artifact", "is no path inside the site.", "Mend the output that plans it.")
     return path
 
@@ -72,9 +72,15 @@ class FolderWriter:
         return Written(entry_of(path, content), "" if linked else path)
 
     def _make(self, folder: str) -> None:
-        if folder not in self._made:
+        if folder in self._made:
+            return
+        try:
+            os.mkdir(folder)  # noqa: PTH102 - most folders lie in one that is there
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            self._made.add(folder)
+        self._made.add(folder)
 
     def _link(self, path: str, target: str, content: bytes) -> bool:
         if self.previous is None:

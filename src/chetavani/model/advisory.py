@@ -8,7 +8,7 @@ Whether a record makes *sense* (dates in order, targets that exist) is for lint;
 import re
 from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -33,6 +33,9 @@ _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 _WEB_LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.ASCII)
+
+
+_set = object.__setattr__  # what a frozen record does not let others do
 
 
 def _line(text: str) -> str:
@@ -124,6 +127,22 @@ class Record(BaseModel):
     """The base of every record: frozen, strict about keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Return what is kept of a record: the values of its fields, in their order, and nothing of how it was made."""
+        held = self.__dict__
+        return tuple(held[name] for name in type(self).__pydantic_fields__)  # type: ignore[return-value]
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        """Be the record whose values these are. Records are fetched by the ten thousand, so it is made in one step."""
+        names = type(self).__pydantic_fields__
+        if len(state) != len(names):
+            message = f"{len(state)} values for the {len(names)} fields of {type(self).__name__}"
+            raise ValueError(message)
+        _set(self, "__dict__", dict(zip(names, state, strict=True)))
+        _set(self, "__pydantic_fields_set__", set(names))
+        _set(self, "__pydantic_extra__", None)
+        _set(self, "__pydantic_private__", None)
 
 
 class Revision(Record):

@@ -77,14 +77,15 @@ class EntryShelf:
     fetched: dict[str, dict[str, Entry]] = field(default_factory=dict)
     rendered: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def take(self, here: PageScope, card: Card, piece: Piece) -> Markup:
-        """Return the HTML that the macro ``piece`` makes of the entry of ``card``, for the page of ``here``."""
-        place = (here.language, card.id)
-        made = self.rendered.get(place)
-        if made is None:
-            root = PageScope(here.context, here.language, "", _UP)
-            made = self.rendered[place] = str(piece(root, self._entry(card, here.language), _LEVEL))
+    def take(self, here: PageScope, cards: Iterable[Card], piece: Piece) -> Markup:
+        """Return the HTML that the macro ``piece`` makes of the entries of ``cards``, for the page of ``here``."""
+        made = "".join([self.rendered.get((here.language, card.id)) or self._made(here, card, piece) for card in cards])
         return Markup(made.replace(_UP, here.root))  # noqa: S704  # a template's own output
+
+    def _made(self, here: PageScope, card: Card, piece: Piece) -> str:
+        root = PageScope(here.context, here.language, "", _UP)
+        made = self.rendered[here.language, card.id] = str(piece(root, self._entry(card, here.language), _LEVEL))
+        return made
 
     def _entry(self, card: Card, language: str) -> Entry:
         found = self.fetched.get(card.id)
