@@ -14,6 +14,7 @@ from bench.harness.bench import Bench
 from bench.harness.browser import measure_browser
 from bench.harness.machine import TOOLS, machine, versions
 from bench.harness.plan import CHOICES, HUGE, LARGE, OURS, PEERS, SMALL, turns
+from bench.harness.processes import clear_aside
 from bench.harness.results import FOLDER, Results, load, save
 from bench.harness.table import browser_table, goals_table, times_table
 from bench.report import write_page
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--work", type=Path, default=TOOLS / "bench-work", help="where corpora and sites are made")
     add("--output", type=Path, help="the file of results; bench/results/<today>.json if not given")
     add("--without-browser", action="store_true", help="leave out the searches in a browser")
+    add("--keep", action="store_true", help="do not delete old sites at the end: another part follows soon")
     add("--fresh", action="store_true", help="begin anew instead of completing today's results")
     return parser
 
@@ -58,6 +60,8 @@ def main() -> int:
     if complete and not given.without_browser:
         measure_browser(results, given.work, [count for count in counts if count < HUGE], _say)
     save(results, path)
+    if not given.keep:
+        clear_aside(given.work)
     _say("")
     _say(times_table(results))
     _say(goals_table(results))

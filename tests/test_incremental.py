@@ -158,6 +158,22 @@ _INPUTS = {
 }
 
 
+def test_what_the_engine_s_configuration_names_counts(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "chetavani.toml").touch()
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: common/base.yml\nsite_name: x\n", encoding="utf-8")
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common/base.yml").write_text("hooks:\n  - ../own_hook.py\n  - ../absent.py\n", encoding="utf-8")
+    hook = tmp_path / "own_hook.py"
+    hook.write_text("one = 1\n", encoding="utf-8")
+    first = base_cache.base_key(tmp_path, ())
+    hook.write_text("one = 2\n", encoding="utf-8")
+    second = base_cache.base_key(tmp_path, ())
+    (tmp_path / "common/base.yml").write_text("hooks:\n  - ../own_hook.py\n", encoding="utf-8")
+    assert len({first, second, base_cache.base_key(tmp_path, ())}) == 3
+    assert base_cache.base_key(tmp_path, ()) == base_cache.base_key(tmp_path, ())
+
+
 def _set(world: Changing, old: str, new: str) -> None:
     text = (world.root / "chetavani.toml").read_text(encoding="utf-8")
     assert old in text

@@ -13,7 +13,7 @@ from bench.generator.repository import write_repository
 from bench.harness.ours import Ours
 from bench.harness.peers import Peer
 from bench.harness.plan import OURS, Turn
-from bench.harness.processes import Run, size_of
+from bench.harness.processes import Run, put_aside, size_of
 from bench.harness.results import Cell, Results, save
 
 _HOPELESS = frozenset({"timeout", "memory", "skipped"})
@@ -63,7 +63,7 @@ class Bench:
             if run.status == "ok":
                 cell.files, cell.bytes = size_of(tool.output)
             else:
-                shutil.rmtree(tool.output, ignore_errors=True)
+                put_aside(tool.output)
         shown = f"{run.seconds:8.2f} s  {run.peak / 2**20:6.0f} MiB"
         said = "" if run.status == "ok" else f"  {run.status}: {run.note}"
         self.say(f"{cell.count:>7} {cell.tool:<10} {cell.scenario:<20} {shown}{said}")

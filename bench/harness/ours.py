@@ -3,7 +3,6 @@
 
 import os
 import random
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 from bench.generator.calendar import END, IST, Calendar
 from bench.generator.names import invented
 from bench.harness.preview import refresh
-from bench.harness.processes import Run, measure
+from bench.harness.processes import Run, measure, put_aside
 
 _URGENT = """\
 ---
@@ -111,12 +110,12 @@ class Ours:
         return measure(command, self.corpus, os.environ, self.limit, self.memory_limit)
 
     def _cold(self) -> Run:
-        shutil.rmtree(self.work / "with-search", ignore_errors=True)
+        put_aside(self.work / "with-search")
         (self.work / "with-search").mkdir(parents=True)
         return self._build()
 
     def _cold_without(self) -> Run:
-        shutil.rmtree(self.work / "without-search", ignore_errors=True)
+        put_aside(self.work / "without-search")
         (self.work / "without-search").mkdir(parents=True)
         return self._build_without()
 

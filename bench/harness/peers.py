@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.conversion.builders import convert
 from bench.harness.machine import PEERS, PELICAN, hugo, node, pagefind
 from bench.harness.ours import add_sentence, edited
-from bench.harness.processes import Run, measure
+from bench.harness.processes import Run, measure, put_aside
 
 _SOURCES = {
     "hugo": "content/en/advisories/{id}.md", "eleventy": "content/en/advisories/{id}.md",
@@ -107,11 +107,7 @@ class Peer:
 
     def _clear(self) -> None:
         for name in _CACHES:
-            path = self.work / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            put_aside(self.work / name)
 
     def _edit(self) -> Run:
         self.edits += 1

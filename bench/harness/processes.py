@@ -6,6 +6,7 @@ once; the processes of a run are those of its session, also when their parent ha
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ _PAUSE_FACTOR = 10  # watching may cost at most a tenth of the time
 _SESSION = 3  # its place in /proc/<pid>/stat after the name
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _SAID = 600
+_ASIDE = "aside"
 INDEXER = "pagefind"
 
 
@@ -142,6 +144,25 @@ def _last_words(descriptor: int) -> str:
     size = os.fstat(descriptor).st_size
     text = os.pread(descriptor, _SAID, max(0, size - _SAID)).decode(errors="replace")
     return " ".join(text.split())
+
+
+def put_aside(path: Path) -> None:
+    """Take what a run is to make anew out of its way; ``clear_aside`` deletes it when all runs are over.
+
+    Deleting tens of thousands of files just before a run would be paid for by that run: for minutes some file systems
+    (ext4 without a journal) look long for inodes that were not in use a moment ago.
+    """
+    if not path.exists() and not path.is_symlink():
+        return
+    aside = path.parent / _ASIDE
+    aside.mkdir(exist_ok=True)
+    path.rename(aside / f"{time.time_ns()}")
+
+
+def clear_aside(work: Path) -> None:
+    """Delete what was put aside in the folders of ``work``."""
+    for aside in work.glob(f"*/{_ASIDE}"):
+        shutil.rmtree(aside)
 
 
 def size_of(folder: Path) -> tuple[int, int]:

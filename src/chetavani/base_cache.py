@@ -3,6 +3,8 @@
 
 import hashlib
 import mimetypes
+import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +19,8 @@ from chetavani.templating import template_roots, templates_digest
 from chetavani.theme.shell import Base, build_base
 
 _META = "base"
+_CONFIGURATIONS = frozenset({".yml", ".yaml"})
+_FILE_NAME = re.compile(r"[\w./-]*\w\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,28 @@ def base_key(root: Path, roots: Sequence[Path]) -> str:
     """Return a digest of what the theme engine reads: settings, its configuration, ``docs/``, templates, the code."""
     digest = hashlib.sha256(f"{code_digest()}{templates_digest(roots)}".encode())
     documents = (path for path in (root / "docs").rglob("*") if path.is_file())
-    for path in sorted([root / CONFIG_NAME, root / "mkdocs.yml", *documents]):
-        digest.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted({root / CONFIG_NAME, *_named(root / "mkdocs.yml"), *documents}):
+        name = os.path.relpath(path, root)
+        digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _named(configuration: Path) -> set[Path]:
+    """Return the engine's configuration and every file that it names: one to ``INHERIT``, hooks, an ``!include``.
+
+    Whatever looks like a file's name and is one counts, so the configuration need not be understood.
+    """
+    found: set[Path] = set()
+    ahead = [configuration]
+    while ahead:
+        path = ahead.pop()
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        if path.suffix in _CONFIGURATIONS:
+            words = _FILE_NAME.findall(path.read_text(encoding="utf-8", errors="replace"))
+            ahead += (path.parent / word for word in words)
+    return found
 
 
 def frame_digest(edition: Edition, base: Base) -> str:

@@ -12,7 +12,7 @@ import pytest
 from bench.harness.chart import chart
 from bench.harness.goals import verdicts
 from bench.harness.plan import HUGE, LARGE, OURS, PEERS, SMALL, turns
-from bench.harness.processes import Run, measure
+from bench.harness.processes import Run, clear_aside, measure, put_aside
 from bench.harness.results import Cell, Results, load, newest, save
 from bench.harness.table import goals_table, times_table
 from bench.report import BEGIN, CHART, PAGE, chart_of, with_results
@@ -167,3 +167,14 @@ def test_the_page_shows_the_newest_results() -> None:
         assert page == with_results(page, path)
         assert CHART.read_text(encoding="utf-8") == chart_of(path)
         jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), SCHEMA)
+
+
+def test_what_was_put_aside_is_deleted_only_in_the_end(tmp_path: Path) -> None:
+    for content in ("one", "two"):
+        (tmp_path / "tool/site").mkdir(parents=True)
+        (tmp_path / "tool/site/page").write_text(content, encoding="utf-8")
+        put_aside(tmp_path / "tool/site")
+        put_aside(tmp_path / "tool/site")  # nothing there
+    assert sorted(path.read_text(encoding="utf-8") for path in tmp_path.glob("tool/*/*/page")) == ["one", "two"]
+    clear_aside(tmp_path)
+    assert list((tmp_path / "tool").iterdir()) == []
