@@ -108,3 +108,19 @@ def test_what_is_interrupted_is_read_again(tmp_path: Path, monkeypatch: pytest.M
     with open_store(store_path) as store:
         assert store.count("unit") == 0
         assert _state(open_stored(root, AS_OF, store)) == _state(open_edition(root, AS_OF))
+
+
+def test_only_the_folders_that_are_named_are_looked_at(tmp_path: Path) -> None:
+    root = repository(tmp_path / "tree", documents=False)
+    with open_store(tmp_path / "store.sqlite3") as store:
+        before = open_stored(root, AS_OF, store)
+        _duplicate(root)
+        (root / "advisories/2025").mkdir(exist_ok=True)
+        (root / "advisories/2025/MPC-2025-0009.md").write_text(source(9, id="MPC-2025-0009"), "utf-8")
+        assert _state(open_stored(root, AS_OF, store, only={"2026"})) == _state(before)
+        seen = open_stored(root, AS_OF, store, only={"2025", "2030"})
+        assert seen.library.card("MPC-2025-0009") is not None
+        assert "advisories/2027/MPC-2026-0001.md" not in {finding.path for finding in seen.findings}
+        assert _state(open_stored(root, AS_OF, store)) == _state(open_edition(root, AS_OF))
+        shutil.rmtree(root / "advisories/2027")
+        assert _state(open_stored(root, AS_OF, store, only={"2027"})) == _state(open_edition(root, AS_OF))

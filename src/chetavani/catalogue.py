@@ -8,10 +8,10 @@ not parsed; what was not parsed is not linted. What counts in the end is the byt
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _CHUNK = 60  # units for one task of a worker
 _UNSETTLED = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again unseen
 _FRAME = "catalogue"
+_YEARS = 32  # that a preview keeps from save to save
 Advance = Callable[[int], None]
 
 
@@ -44,8 +45,13 @@ class _Changes:
     lost: list[str] = field(default_factory=list)
 
 
-def refresh(store: Store, frame: Frame, jobs: int, advance: Advance = lambda _: None) -> tuple[Year, ...]:
-    """Bring the store's catalogue up to date with the sources; return its years, year 0 holding the drafts."""
+def refresh(
+    store: Store, frame: Frame, jobs: int, only: Collection[str] | None = None, advance: Advance = lambda _: None
+) -> tuple[Year, ...]:
+    """Bring the store's catalogue up to date with the sources; return its years, year 0 holding the drafts.
+
+    ``only`` names the folders to look at; the others stay as they were.
+    """
     place = (frame.root / FOLDER).resolve()  # a link to elsewhere makes every file in it one that is refused
     digest = f"{frame.digest} {os.path.relpath(place, frame.root)}"
     if store.meta(_FRAME) != digest:
@@ -53,19 +59,29 @@ def refresh(store: Store, frame: Frame, jobs: int, advance: Advance = lambda _: 
             for table in ("folder", "unit", "body", "fault", "year", "claim", "clash"):
                 store.drop(table)
             store.put_meta(_FRAME, digest)
-    changes = _changes(store, frame)
+        only = None
+    changes = _changes(store, frame, only)
     if changes.folders or changes.lost:
         with store.writing():
             _note(store, changes, _read(frame, changes.read, jobs, advance))
-    return tuple(unpack(value) for _, value in store.rows("year"))
+    return tuple(_year(value) for _, value in store.rows("year"))
 
 
-def _changes(store: Store, frame: Frame) -> _Changes:
-    known: dict[str, bytes] = {name: marks for name, marks, _ in store.rows("folder")}
+@lru_cache(_YEARS)
+def _year(packed: bytes) -> Year:
+    """Return a year; the same one as long as its bytes are, and with it what others have made of it."""
+    year: Year = unpack(packed)
+    return year
+
+
+def _changes(store: Store, frame: Frame, only: Collection[str] | None) -> _Changes:
+    known: dict[str, bytes] = {
+        name: marks for name, marks, _ in store.rows("folder") if only is None or name in only
+    }
     languages = frame.settings.languages
     changes = _Changes()
     now = time.time_ns()
-    for folder in scan(frame.root):
+    for folder in scan(frame.root, only):
         marks: dict[str, Mark | None] = unpack(known.pop(folder.name)) if folder.name in known else {}
         if marks != folder.files or None in marks.values():
             _compare(store, frame, folder, marks, changes, now)

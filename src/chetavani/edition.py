@@ -2,7 +2,7 @@
 """An edition: a repository loaded and linted as of one time, ready to be turned into outputs."""
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,12 +69,17 @@ def open_edition(root: Path, as_of: datetime | None = None, *, lint: bool = True
     return Edition(root, settings, library, findings)
 
 
-def open_stored(root: Path, as_of: datetime | None, store: Store, jobs: int = 1) -> Edition:
-    """Return what ``open_edition`` returns, reading, parsing and linting only what ``store`` does not know yet."""
+def open_stored(
+    root: Path, as_of: datetime | None, store: Store, jobs: int = 1, only: Collection[str] | None = None
+) -> Edition:
+    """Return what ``open_edition`` returns, reading, parsing and linting only what ``store`` does not know yet.
+
+    ``only`` names the folders of ``advisories/`` to look at; the others are taken as they were.
+    """
     root = _repository(root)
     settings = load_settings(root)
     frame = Frame(root, settings, load_official(root), code_digest())
-    years = refresh(store, frame, jobs)
+    years = refresh(store, frame, jobs, only)
     library = Library.over(years, as_of or _as_of(root, years), AdvisoryReader(store.path))
     return Edition(root, settings, library, findings(store, frame, library))
 

@@ -48,7 +48,8 @@ class Request:
 
     ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
     when pages and feeds must not wait for it. ``advisories_only`` leaves everything but the advisories' own pages: what
-    somebody who writes one wants to see first.
+    somebody who writes one wants to see first. ``folders`` names the folders of ``advisories/`` to look at, for who knows
+    that nothing has been saved elsewhere; the next build that is not told looks at all.
     """
 
     root: Path
@@ -59,6 +60,7 @@ class Request:
     clean: bool = False
     search: bool = True
     advisories_only: bool = False
+    folders: frozenset[str] | None = None
 
     @property
     def left(self) -> frozenset[str]:
@@ -118,7 +120,7 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
         look = settled is not None and not request.advisories_only
         inspected = builds.inspection(settled[0], request.jobs) if settled is not None and look else None
         with progress("load", 1) as advance:
-            edition = open_stored(request.root, request.as_of, store, request.jobs)
+            edition = open_stored(request.root, request.as_of, store, request.jobs, request.folders)
             advance(1)
         for finding in edition.findings:
             report(finding)

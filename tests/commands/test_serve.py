@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.builders import repository, source
 
+from chetavani.commands.serve import _folders
 from chetavani.preview.board import Board
 from chetavani.preview.server import address_of, open_server
 
@@ -109,3 +110,19 @@ def test_a_taken_port_is_said_before_anything_is_built(tmp_path: Path) -> None:
         assert process.wait(_PATIENCE) == 2
         assert "Name another --port" in log.read_text(encoding="utf-8")
     assert previews(tmp_path / "scratch") == []
+
+
+@pytest.mark.parametrize(
+    ("saved", "folders"),
+    [
+        (["advisories/2026/MPC-2026-0001.md"], {"2026"}),
+        (["advisories/2026/a.md", "advisories/drafts/new/b.md", "advisories/c.md"], {"2026", "drafts/new", ""}),
+        (["advisories/2026/a.md", "docs/index.md"], None),
+        (["advisories"], None),
+        (["mkdocs.yml"], None),
+        ([], None),
+    ],
+)
+def test_a_save_of_advisories_needs_no_look_at_other_folders(saved: list[str], folders: set[str] | None) -> None:
+    root = Path("/cell")
+    assert _folders(root / "advisories", frozenset(root / path for path in saved)) == folders

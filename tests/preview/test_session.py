@@ -46,14 +46,16 @@ class World:
     builds: list[Callable[[], Site]] = field(default_factory=list)
     following: list[Callable[[], Site]] = field(default_factory=list)
     begun: bool = False
+    saved: frozenset[Path] = frozenset()
     going: Callable[[], None] = lambda: None
     findings: list[Finding] = field(default_factory=list)
     indexing: list[str] = field(default_factory=list)
     told: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
 
-    def build(self, report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
+    def build(self, saved: frozenset[Path], report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
         """Report the findings, and build what is next."""
         going()
+        self.saved = saved
         for finding in self.findings:
             report(finding)
         return self.builds.pop(0)() if self.builds else Site()
@@ -70,11 +72,11 @@ class World:
         """Return a session of this world."""
         return Session(self.root, self.board, Builds(self.build, self._whole), self._index, self.told.put)
 
-    def _whole(self, report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
+    def _whole(self, saved: frozenset[Path], report: Callable[[Finding], None], going: Callable[[], None]) -> Site:
         """Build for the first time as the test says; what follows from a save changes nothing, unless the test asks."""
         if not self.begun:
             self.begun = True
-            return self.build(report, going)
+            return self.build(saved, report, going)
         self.going = going
         for finding in self.findings:
             report(finding)
@@ -120,6 +122,7 @@ def test_a_save_that_cannot_be_built_keeps_the_pages_and_tells_why(session: Sess
     assert (outcome.stopped, outcome.built) == (True, None)
     assert (standing.pages, standing.stopped, standing.saved) == (1, True, frozenset({ADVISORY}))
     assert [note.code for note in standing.notes] == ["CH111", "CH304"]
+    assert world.saved == {world.root / ADVISORY}
 
 
 def test_the_mend_takes_it_away_and_only_what_is_new_is_told(session: Session, world: World) -> None:

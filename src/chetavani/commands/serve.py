@@ -69,12 +69,13 @@ def _build(
     root: Path,
     site: Path,
     as_of: str,
+    saved: frozenset[Path],
     report: Callable[[Finding], None],
     going: Callable[[], None],
     *,
     urgent: bool = False,
 ) -> pipeline.Report:
-    """Build the pages; with ``urgent`` those of advisories alone, which is what is waited for.
+    """Build the pages; with ``urgent`` those of advisories alone, and of ``saved`` ones: what is waited for.
 
     ``going`` is called after each step, and may raise. With several processes only at first: a process with threads is
     not to be forked.
@@ -86,8 +87,17 @@ def _build(
 
     jobs = 1 if site.exists() or threading.active_count() > 1 else os.cpu_count() or 1
     moment = parse_as_of(as_of, datetime.now(UTC))
-    request = pipeline.Request(root, site, moment, jobs=jobs, search=False, advisories_only=urgent)
+    folders = _folders(root / "advisories", saved) if urgent else None
+    request = pipeline.Request(root, site, moment, jobs=jobs, search=False, advisories_only=urgent, folders=folders)
     return pipeline.build(request, progress, report)
+
+
+def _folders(advisories: Path, saved: frozenset[Path]) -> frozenset[str] | None:
+    """Return the folders of ``advisories`` in which ``saved`` are; None if it is not only there that something was."""
+    if not saved or not all(path.is_relative_to(advisories) and path != advisories for path in saved):
+        return None
+    places = {path.parent.relative_to(advisories).as_posix() for path in saved}
+    return frozenset("" if place == "." else place for place in places)
 
 
 def _index(root: Path, site: Path, moment: datetime) -> list[str]:

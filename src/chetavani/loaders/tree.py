@@ -40,12 +40,30 @@ class Unit:
     paths: tuple[str, ...]
 
 
-def scan(root: Path) -> Iterator[Folder]:
-    """Yield every folder below ``root``/advisories that has files, in the order of their names."""
-    yield from _scan(str(root / FOLDER), "")
+def scan(root: Path, only: Iterable[str] | None = None) -> Iterator[Folder]:
+    """Yield every folder below ``root``/advisories that has files, in the order of their names.
+
+    ``only`` names the ones to look at, for who knows that nothing has changed elsewhere.
+    """
+    if only is None:
+        yield from _scan(str(root / FOLDER), "")
+        return
+    for name in sorted(only):
+        files, _ = _listed(f"{root}/{FOLDER}/{name}")
+        if files:
+            yield Folder(name, files)
 
 
 def _scan(path: str, name: str) -> Iterator[Folder]:
+    files, folders = _listed(path)
+    if files:
+        yield Folder(name, files)
+    for folder in sorted(folders):
+        yield from _scan(f"{path}/{folder}", f"{name}/{folder}" if name else folder)
+
+
+def _listed(path: str) -> tuple[dict[str, Mark | None], list[str]]:
+    """Return the files of a folder with their marks, and the names of the folders in it."""
     files: dict[str, Mark | None] = {}
     folders: list[str] = []
     try:
@@ -60,12 +78,9 @@ def _scan(path: str, name: str) -> Iterator[Folder]:
                 else:
                     stat = one.stat(follow_symlinks=False)
                     files[one.name] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    except FileNotFoundError:
-        return
-    if files:
-        yield Folder(name, files)
-    for folder in sorted(folders):
-        yield from _scan(f"{path}/{folder}", f"{name}/{folder}" if name else folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, []
+    return files, folders
 
 
 def unit_name(folder: str, file: str, languages: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -47,9 +48,10 @@ class Built(Protocol):
         """What the theme engine warns of."""
 
 
-Build = Callable[[Callable[[Finding], None], Callable[[], None]], Built]
-"""Builds the pages, telling the first function of every finding; the second is called now and then, and may raise
-OvertakenError. Raises ChetavaniError, and ContentError if findings stop it."""
+Build = Callable[[frozenset[Path], Callable[[Finding], None], Callable[[], None]], Built]
+"""Builds the pages after these files were saved (none: whatever has changed), telling the first function of every
+finding; the second is called now and then, and may raise OvertakenError. Raises ChetavaniError, and ContentError if
+findings stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Session:
         built, error = None, None
         with _collector_off():
             try:
-                built = self._built(build, found, self._give_way if patient else _go_on)
+                built = self._built(partial(build, saved, found.append, self._give_way if patient else _go_on), found)
             except OvertakenError:
                 return False
             except ChetavaniError as raised:
@@ -204,15 +206,15 @@ class Session:
         if self._heard != self._taken:
             raise OvertakenError("the preview", "is overtaken by a newer save.", "")
 
-    def _built(self, build: Build, found: list[Finding], going: Callable[[], None]) -> Built:
+    def _built(self, build: Callable[[], Built], found: list[Finding]) -> Built:
         """Build; once more if a file went away while it was being read."""
         try:
-            return build(found.append, going)
+            return build()
         except OSError:
             time.sleep(_AGAIN)
             found.clear()
         try:
-            return build(found.append, going)
+            return build()
         except OSError as error:
             place = str(error.filename or self._root)
             raise ContentError(place, f"cannot be read: {error.strerror}.", "Save it again.") from None
