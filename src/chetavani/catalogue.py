@@ -75,9 +75,7 @@ def _year(packed: bytes) -> Year:
 
 
 def _changes(store: Store, frame: Frame, only: Collection[str] | None) -> _Changes:
-    known: dict[str, bytes] = {
-        name: marks for name, marks, _ in store.rows("folder") if only is None or name in only
-    }
+    known: dict[str, bytes] = {name: marks for name, marks, _ in store.rows("folder") if only is None or name in only}
     languages = frame.settings.languages
     changes = _Changes()
     now = time.time_ns()

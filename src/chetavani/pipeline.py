@@ -48,8 +48,8 @@ class Request:
 
     ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
     when pages and feeds must not wait for it. ``advisories_only`` leaves everything but the advisories' own pages: what
-    somebody who writes one wants to see first. ``folders`` names the folders of ``advisories/`` to look at, for who knows
-    that nothing has been saved elsewhere; the next build that is not told looks at all.
+    somebody who writes one wants to see first. ``folders`` names the folders of ``advisories/`` to look at, for who
+    knows that nothing has been saved elsewhere; the next build that is not told looks at all.
     """
 
     root: Path

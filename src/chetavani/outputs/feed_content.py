@@ -25,7 +25,9 @@ from chetavani.outputs.page_scope import PageScope
 _TEMPLATE = "feed/advisory.html.jinja"
 _CHANGE_TEMPLATE = "feed/change.html.jinja"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_KEPT = 512  # advisories, and items of them, whose texts are kept: more than a slice holds, a few MiB
+_KEPT = 2_000
+"""Advisories, and items of them, whose texts are kept, up to 20 kB each. It must be more than the largest feeds carry:
+they are gone through from end to end for each format, and of fewer none would still be there."""
 
 
 def xml_text(text: str) -> str:
