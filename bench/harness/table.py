@@ -18,6 +18,8 @@ _COLUMNS = (
     ("edit-old", "old one edited"), ("publish", "new urgent one"),
     ("search-cold", "search index alone"), ("search-delta", "its change alone"), ("preview", "preview"),
 )  # fmt: skip
+_ENOUGH = 3  # runs for a median to be one
+_FEW = {1: "¹", 2: "²"}
 
 
 def times_table(results: Results) -> str:
@@ -29,6 +31,7 @@ def times_table(results: Results) -> str:
         head = ["", *(label for _, label in used), "memory", "indexer", "files", "size"]
         rows = [_row(results, tool, count, [name for name, _ in used]) for tool in names]
         parts.append(f"### {count:,} advisories\n\n{_table(head, rows)}")
+    parts.append("Medians of three runs or more; ¹ is one run, ² the mean of two.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,7 +55,8 @@ def _time(cell: Cell | None) -> str:
         return {"timeout": f"> {cell.runs[0].seconds:.0f} s", "memory": "out of memory"}.get(
             cell.runs[0].status, cell.runs[0].status
         )
-    return f"{cell.seconds * 1000:.0f} ms" if cell.seconds < 1 else f"{cell.seconds:.1f} s"
+    shown = f"{cell.seconds * 1000:.0f} ms" if cell.seconds < 1 else f"{cell.seconds:.1f} s"
+    return shown if len(cell.good) >= _ENOUGH else f"{shown} {_FEW[len(cell.good)]}"
 
 
 def _mebibytes(size: int) -> str:

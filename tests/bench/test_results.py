@@ -124,6 +124,13 @@ def test_a_tool_that_did_not_end_is_shown_as_such() -> None:
     assert "out of memory" in table
 
 
+def test_a_median_of_fewer_than_three_runs_says_so() -> None:
+    given = results((OURS, LARGE, "cold", 9), (OURS, LARGE, "edit", 2))
+    given.cells[1].runs *= 3
+    row = next(line for line in times_table(given).splitlines() if line.startswith("| Chetavani"))
+    assert [cell.strip() for cell in row.split("|")[2:4]] == ["9.0 s ¹", "2.0 s"]
+
+
 def test_the_chart_is_xml_with_a_bar_for_each_tool() -> None:
     given = results((OURS, LARGE, "cold", 9), ("hugo", LARGE, "cold", 20), ("hugo", LARGE, "pagefind", 10))
     root = etree.fromstring(chart(given, LARGE).encode())
