@@ -151,8 +151,12 @@ class Ours:
             id=f"MPC-{calendar.first_year + calendar.years - 1}-{number:04d}", A=words[0], B=words[1],
             a=words[0].lower(), published=published.isoformat(), by=(published + timedelta(days=2)).isoformat(),
         )  # fmt: skip
-        (self.corpus / f"advisories/{year}/MPC-{year}-{number:04d}.md").write_text(text, encoding="utf-8")
-        return self._build()
+        path = self.corpus / f"advisories/{year}/MPC-{year}-{number:04d}.md"
+        path.write_text(text, encoding="utf-8")
+        try:
+            return self._build()
+        finally:
+            path.unlink()  # the next round begins with the same corpus
 
     def _change(self, which: int) -> str:
         """Add a sentence to the newest or oldest advisory that has a Hindi text; return its mark."""
