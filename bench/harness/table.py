@@ -11,10 +11,11 @@ NAMES = {
     OURS: "Chetavani", "hugo": "Hugo", "eleventy": "Eleventy", "pelican": "Pelican", "zensical": "Zensical",
     "mkdocs": "MkDocs + Material",
 }  # fmt: skip
-_COLUMNS = (
-    ("cold-without-search", "cold, no search"), ("cold", "cold"), ("pagefind", "+ Pagefind"),
+_ROWS = (
+    ("cold-without-search", "cold, without search index"), ("cold", "cold"), ("pagefind", "– then Pagefind"),
     ("no-change", "no change"),
-    ("edit-without-search", "one edit, no search"), ("edit", "one edit"), ("edit-pagefind", "+ Pagefind"),
+    ("edit-without-search", "one edit, without search index"), ("edit", "one edit"),
+    ("edit-pagefind", "– then Pagefind"),
     ("edit-old", "old one edited"), ("publish", "new urgent one"),
     ("search-cold", "search index alone"), ("search-delta", "its change alone"), ("preview", "preview"),
 )  # fmt: skip
@@ -27,25 +28,29 @@ def times_table(results: Results) -> str:
     parts = []
     for count in results.counts:
         names = [tool for tool in (OURS, *PEERS) if any((c.tool, c.count) == (tool, count) for c in results.cells)]
-        used = [column for column in _COLUMNS if any(results.cell(tool, count, column[0]) for tool in names)]
-        head = ["", *(label for _, label in used), "memory", "indexer", "files", "size"]
-        rows = [_row(results, tool, count, [name for name, _ in used]) for tool in names]
-        parts.append(f"### {count:,} advisories\n\n{_table(head, rows)}")
+        rows = [
+            [label, *(_time(results.cell(tool, count, scenario)) for tool in names)]
+            for scenario, label in _ROWS
+            if any(results.cell(tool, count, scenario) for tool in names)
+        ]
+        sizes = [_sizes(results, tool, count) for tool in names]
+        labels = ("memory", "– the indexer's", "files", "their size")
+        rows += [[label, *told] for label, told in zip(labels, zip(*sizes, strict=True), strict=True)]
+        parts.append(f"### {count:,} advisories\n\n{_table(['', *(NAMES[tool] for tool in names)], rows)}")
     parts.append("Medians of three runs or more; ¹ is one run, ² the mean of two.")
     return "\n\n".join(parts) + "\n"
 
 
-def _row(results: Results, tool: str, count: int, scenarios: Iterable[str]) -> list[str]:
+def _sizes(results: Results, tool: str, count: int) -> tuple[str, str, str, str]:
+    """Return the largest memory that a tool and its indexer took, and what its cold build left."""
     cells = [cell for cell in results.cells if (cell.tool, cell.count) == (tool, count)]
     cold = results.cell(tool, count, "cold")
-    return [
-        NAMES[tool],
-        *(_time(results.cell(tool, count, scenario)) for scenario in scenarios),
+    return (
         _mebibytes(max((cell.peak for cell in cells), default=0)),
         _mebibytes(max((cell.indexer_peak for cell in cells), default=0)),
         f"{cold.files:,}" if cold and cold.files else "",
         _mebibytes(cold.bytes if cold else 0),
-    ]
+    )
 
 
 def _time(cell: Cell | None) -> str:
