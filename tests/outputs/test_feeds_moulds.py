@@ -68,11 +68,11 @@ def _add(generator: FeedGenerator, entry: FeedEntry, *, is_atom: bool) -> None:
 
 
 def assert_poured_as_made(told: Library, given_context: BuildContext) -> None:
-    texts = FeedTexts(told, given_context)
+    texts = FeedTexts(told, given_context, 50)
     for plan in plans(told):
         entries = [texts.entry(item, plan.slice.language) for item in plan.items]
         assert entries
-        poured = [render(one) for one in feed_artifacts(told, given_context, (plan,))]
+        poured = [render(one) for one in feed_artifacts(told, given_context, (plan,), 50)]
         assert tuple(poured[:2]) == by_feedgen(feed_of(given_context, plan), entries)
         document = json.loads(poured[2])
         assert poured[2] == (json.dumps(document, ensure_ascii=False) + "\n").encode()

@@ -25,9 +25,8 @@ from chetavani.outputs.page_scope import PageScope
 _TEMPLATE = "feed/advisory.html.jinja"
 _CHANGE_TEMPLATE = "feed/change.html.jinja"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_KEPT = 2_000
-"""Advisories, and items of them, whose texts are kept, up to 20 kB each. It must be more than the largest feeds carry:
-they are gone through from end to end for each format, and of fewer none would still be there."""
+_KEPT = 512
+"""Advisories, and items of them, whose texts are kept besides those of the longest feed, up to 20 kB each."""
 
 
 def xml_text(text: str) -> str:
@@ -95,14 +94,18 @@ class FeedEntry:
 
 
 class FeedTexts:
-    """Makes the texts of items. What feeds and formats share is made once, and kept while it is likely to be asked."""
+    """Makes the texts of items. What feeds and formats share is made once, and kept while it is likely to be asked.
 
-    def __init__(self, library: Library, context: BuildContext) -> None:
+    ``longest`` is how many items the longest feed has: each format goes through it from end to end, and if fewer texts
+    were kept, none would still be there for the next.
+    """
+
+    def __init__(self, library: Library, context: BuildContext, longest: int) -> None:
         self.library = library
         self.context = context
-        self.entry = lru_cache(maxsize=_KEPT)(self._entry)
+        self.entry = lru_cache(maxsize=_KEPT + longest)(self._entry)
         """Return an item with its texts in a language."""
-        self._subject = lru_cache(maxsize=_KEPT)(self._about)
+        self._subject = lru_cache(maxsize=_KEPT + longest)(self._about)
         self._category = lru_cache(maxsize=None)(self._labelled)
 
     def _entry(self, item: Item, language: str) -> FeedEntry:

@@ -32,17 +32,23 @@ class Feeds:
         slices = feed_slices(context.settings)
         found = windows(library, (one.name for one in slices), context.settings.feeds)
         keys = _ItemKeys(library)
+        longest = max(len(items) for window in found.values() for items in (window.new, window.changes))
         for one in slices:
             plans = _plans(keys, one, found[one.name])
             key = digest_of_sources((plan.key for plan in plans), ())
-            yield Shard(f"feeds/{one.name}", key, partial(feed_artifacts, library, context, plans))
+            yield Shard(f"feeds/{one.name}", key, partial(feed_artifacts, library, context, plans, longest))
 
 
-def feed_artifacts(library: Library, context: BuildContext, plans: tuple[FeedPlan, ...]) -> Iterator[Artifact]:
-    """Yield the artifacts of a slice, *new* before *changes*, each in the order of the formats."""
+def feed_artifacts(
+    library: Library, context: BuildContext, plans: tuple[FeedPlan, ...], longest: int
+) -> Iterator[Artifact]:
+    """Yield the artifacts of a slice, *new* before *changes*, each in the order of the formats.
+
+    ``longest`` is how many items the longest feed of all slices has.
+    """
     for plan in plans:
         for form in FEED_FORMATS:
-            render = partial(_document, library, context, plan, form)
+            render = partial(_document, library, context, plan, form, longest)
             yield Artifact(plan.path(form.extension), form.media_type, render, plan.key)
 
 
@@ -76,8 +82,8 @@ class _ItemKeys:
         return shown
 
 
-def _document(library: Library, context: BuildContext, plan: FeedPlan, form: FeedFormat) -> bytes:
-    texts = _texts_of(library, context)
+def _document(library: Library, context: BuildContext, plan: FeedPlan, form: FeedFormat, longest: int) -> bytes:
+    texts = _texts_of(library, context, longest)
     entries = (texts.entry(item, plan.slice.language) for item in plan.items)
     return form.write(feed_of(context, plan), entries)
 
@@ -85,8 +91,8 @@ def _document(library: Library, context: BuildContext, plan: FeedPlan, form: Fee
 _latest: list[FeedTexts] = []  # of the build that this process renders, and of no other
 
 
-def _texts_of(library: Library, context: BuildContext) -> FeedTexts:
+def _texts_of(library: Library, context: BuildContext, longest: int) -> FeedTexts:
     """Return what makes the texts; the feeds of a build share it."""
     if not (_latest and _latest[0].library is library and _latest[0].context is context):
-        _latest[:] = [FeedTexts(library, context)]
+        _latest[:] = [FeedTexts(library, context, longest)]
     return _latest[0]

@@ -7,7 +7,7 @@ from functools import partial
 
 from chetavani.model.library import Library
 from chetavani.model.page import Layout, Page
-from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, STANDINGS, Vocabulary
+from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, STANDINGS, Standing, Vocabulary
 from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.facets import slices
@@ -16,6 +16,7 @@ from chetavani.outputs.page_scope import PageScope
 from chetavani.outputs.search_results import ARTICLE
 
 _TEMPLATE = "search.html.jinja"
+_STANDINGS = len(Standing) - 1  # a draft is not public
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,18 @@ def _used(library: Library) -> Mapping[str, frozenset[str]]:
     for one in slices(library):
         found.setdefault(one.facet, set()).add(one.value)
     found["language"] = {code for year in library.years for card in year.public for code in card.languages}
-    found["status"] = {library.standing(card) for year in library.years for card in year.public}
+    found["status"] = _standings(library)
     return {name: frozenset(values) for name, values in found.items()}
+
+
+def _standings(library: Library) -> set[str]:
+    """Return where public advisories stand. There are few standings, and nearly all come up soon."""
+    found: set[str] = set()
+    for card in library.newest_first():
+        found.add(library.standing(card))
+        if len(found) == _STANDINGS:
+            break
+    return found
 
 
 def choices(used: Mapping[str, Collection[str]], here: PageScope) -> tuple[Choice, ...]:
