@@ -57,6 +57,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the newest build, with the script added to pages."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every other answer waits 40 ms for the browser to acknowledge its head
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **_MEDIA_TYPES}  # noqa: RUF012
 
     def __init__(self, *arguments: Any, board: Board, host: str, **options: Any) -> None:  # noqa: ANN401

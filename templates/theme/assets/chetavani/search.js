@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search field of every page: results below it as one types. The rest is loaded when somebody searches.
+// It is loaded `async`, beside the page.
 (function () {
   "use strict";
   var SHOWN = 6;
@@ -80,13 +81,20 @@
     document.addEventListener("click", function (event) { if (!form.contains(event.target)) { panel.hidden = true; } });
   }
 
-  document.querySelectorAll(".cv-search").forEach(function (form) {
-    attach(form);
-    if (document.getElementById("cv-finder")) {
-      // All at once: each of them imports the next.
-      import("./search-bundle.js").then(function (index) { index[/[?&]q=./.test(location.search) ? "warm" : "open"](languages(form)[0]); }).catch(function () {});
-      import("./search-core.js").catch(function () {});
-      import("./search-page.js").then(function (page) { page.start(languages(form)); });
-    }
-  });
+  function begin() {
+    document.querySelectorAll(".cv-search").forEach(function (form) {
+      attach(form);
+      if (document.getElementById("cv-finder")) {
+        import("./search-page.js").then(function (page) { page.start(languages(form)); });
+      }
+    });
+  }
+
+  // This runs before the page has been read to its end. On the search page what any search needs is asked for already, all
+  // at once: each of them imports the next.
+  if (/\/search\/(index\.html)?$/.test(location.pathname)) {
+    import("./search-bundle.js").then(function (index) { index[/[?&]q=./.test(location.search) ? "warm" : "open"](document.documentElement.lang); }).catch(function () {});
+    import("./search-core.js").catch(function () {});
+  }
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", begin); } else { begin(); }
 })();
