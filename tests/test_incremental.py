@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -216,8 +216,8 @@ def _forget_official(patch: pytest.MonkeyPatch) -> None:
 
 
 def _trust_sizes(patch: pytest.MonkeyPatch) -> None:
-    def scan_sizes(root: Path) -> Iterator[Folder]:
-        for folder in scan(root):
+    def scan_sizes(root: Path, only: Iterable[str] | None = None) -> Iterator[Folder]:
+        for folder in scan(root, only):
             yield Folder(folder.name, {file: (mark[0], 0, 0, 0) for file, mark in folder.files.items() if mark})
 
     patch.setattr(catalogue, "scan", scan_sizes)
