@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup, escape
 from tests.builders import repository
 
 from chetavani.errors import TemplateError
+from chetavani.model.vocab import Kind
+from chetavani.spoken import _shown
 from chetavani.templating import (
     TemplateRenderer,
     load_wording,
@@ -95,3 +98,13 @@ def test_the_digest_follows_names_and_bytes(tmp_path: Path) -> None:
     assert after != before
     (root / "b").rename(root / "c")
     assert templates_digest([root]) not in {before, after}
+
+
+class _Html:
+    def __html__(self) -> str:
+        return "<i>own</i>"
+
+
+@given(st.text() | st.text().map(Markup) | st.integers() | st.none() | st.sampled_from([*Kind, _Html()]))
+def test_what_a_page_shows_is_what_the_engine_s_own_escaping_shows(value: object) -> None:
+    assert str(_shown(value)) == str(escape(value))

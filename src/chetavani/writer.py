@@ -4,7 +4,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -75,9 +75,8 @@ class FolderWriter:
         if folder in self._made:
             return
         try:
-            os.mkdir(folder)  # noqa: PTH102 - most folders lie in one that is there
-        except FileExistsError:
-            pass
+            with suppress(FileExistsError):
+                os.mkdir(folder)  # noqa: PTH102 - most folders lie in one that is there
         except FileNotFoundError:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
         self._made.add(folder)
