@@ -194,6 +194,20 @@ def test_a_word_too_many_is_left_out_and_said(tab: Tab, address: str) -> None:
     assert "Found for: power" in tab.inner_text("#cv-finder-status")
 
 
+@pytest.mark.parametrize(("query", "language"), [
+    ("Is the power to be cut, as they threaten?", ""), ("क्या बिजली के बिल की यह धमकी है?", "hi/"),
+])  # fmt: skip
+def test_common_words_are_not_looked_for(tab: Tab, address: str, query: str, language: str) -> None:
+    assert ask(tab, address, query, language)[0] == page_of(2, language)
+    marked = tab.eval_on_selector_all("#cv-finder-results li:first-child mark", "all => all.map(one => one.textContent)")
+    assert marked
+    assert not {"the", "to", "की", "के"} & {word.lower() for word in marked}
+
+
+def test_nothing_but_common_words_finds_nothing(tab: Tab, address: str) -> None:
+    assert ask(tab, address, "that is") == []
+
+
 def test_hindi_on_an_english_page_leads_to_hindi_pages_and_the_other_way_round(tab: Tab, address: str) -> None:
     assert ask(tab, address, "बिजली")[0] == page_of(2, "hi/")
     assert "another language" in tab.inner_text("#cv-finder-status")

@@ -20,7 +20,7 @@ from chetavani.model.page import Article
 from chetavani.model.vocab import ROLES
 from chetavani.outputs.base import Artifact, BuildContext, Place, artifacts_of
 from chetavani.outputs.search_bundles import ENGINE
-from chetavani.outputs.search_keys import folded, indicator_keys, key
+from chetavani.outputs.search_keys import COMMON, folded, indicator_keys, key
 from chetavani.outputs.search_records import SearchRecords
 
 _HINDI = {"language": "hi", "title": "पार्सल की कॉल", "summary": "पार्सल रोके जाने की झूठी कॉल।", "body": "काट दीजिए।"}
@@ -71,8 +71,8 @@ def test_an_advisory_is_there_once_for_each_language_at_its_page() -> None:
         "hi/2026.1/hi/advisories/MPC-2026-0001/index.html", "hi/2026.1/hi/advisories/MPC-2026-0002/index.html",
     ]  # fmt: skip
     hindi, english = (found[f"hi/2026.1/hi/advisories/MPC-2026-000{number}/index.html"] for number in (1, 2))
-    assert part(hindi, "7") == "पार्सल की कॉल"
-    assert part(english, "7") == "parcel call number 2 that asks for a fee"
+    assert part(hindi, "7") == "पार्सल कॉल"
+    assert part(english, "7") == "parcel call number 2 asks fee"
     assert part(english, "10") == "mpc20260002"
     assert {one.get("lang") for one in (hindi, english)} == {"hi"}
 
@@ -95,7 +95,7 @@ def test_articles_are_there_for_their_own_readers() -> None:
     found = records(library(), _ARTICLES)
     assert sorted(found) == ["en/none/guide/first-hour/index.html", "hi/none/hi/guide/first-hour/index.html"]
     english, hindi = (found[path] for path in sorted(found))
-    assert (part(english, "7"), part(english, "4")) == ("the first hour", "when money has just gone")
+    assert (part(english, "7"), part(english, "4")) == ("first hour", "when money just gone")
     assert "1930" in words(hindi)
 
 
@@ -162,6 +162,19 @@ def test_a_word_is_said_once_where_it_counts_most() -> None:
         assert len(said) == len(set(said))
         assert {"fee", "parcel"} <= set(part(record, "7").split())
         assert {"3,45,000", "whatsapp"} <= set(said)
+
+
+def test_common_words_are_only_in_names() -> None:
+    of = library(advisory(1, aliases=["With"], title="Calls with the fee of a parcel", translations=[_HINDI]))
+    for record in records(of).values():
+        assert part(record, "10") == "mpc20260001 with"
+        assert not COMMON & {word for word in words(record) if word != "with"}
+        assert words(record).count("with") == 1
+
+
+def test_common_words_are_as_they_are_looked_for() -> None:
+    assert {folded(key(word)) for word in COMMON} == COMMON
+    assert not {"it", "us", "who", "no", "not", "how", "नहीं", "कैसे"} & COMMON
 
 
 def test_the_text_of_a_body_is_there_without_its_markup() -> None:

@@ -103,6 +103,7 @@ def test_the_list_leads_from_the_newest_bundle_to_the_oldest() -> None:
     assert [one["name"] for one in listed["bundles"]] == ["2026.251", "2026.1", "2024"]
     assert [one["years"] for one in listed["bundles"]] == [[2026, 2026], [2026, 2026], [2024, 2024]]
     assert (listed["root"], listed["labels"]["kind"]["article"]) == ("hi/", "जानकारी")
+    assert {"the", "है"} <= set(listed["common"])
     assert all(f"hi/{one['name']}/pages.json" in made for one in listed["bundles"])
 
 

@@ -23,7 +23,7 @@ from chetavani.outputs.base import Artifact, BuildContext, Place, Shard
 from chetavani.outputs.keys import digest_of
 from chetavani.outputs.markup import text_of
 from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
-from chetavani.outputs.search_keys import folded, indicator_keys, indicator_words, key, names
+from chetavani.outputs.search_keys import COMMON, folded, indicator_keys, indicator_words, key, names
 
 _TEMPLATE = "search_record.html.jinja"
 _AROUND = "([{\"'“‘«.,;:!?…।)]}”’»"
@@ -32,7 +32,7 @@ _LANGUAGES = ("en", "hi")  # in which the vocabulary has labels
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """One record: its words, each once, in the first of these places in which it stands.
+    """One record: its words, each once, in the first of these places in which it stands, but for ``COMMON`` ones.
 
     ``names`` are the keys that name it exactly, ``terms`` words that it should be found by besides its own texts.
     They are folded (``search_keys.folded``), because they are only looked through. The order of results asks where a
@@ -48,12 +48,15 @@ class SearchRecord:
 
 
 def _record(language: str, *places: Iterable[str]) -> SearchRecord:
-    """Return the record of the words in ``places``, without those that were in an earlier place."""
+    """Return the record of the words in ``places``, without those that were in an earlier place.
+
+    The first place is names, which are looked for as a whole; common words are left out of all others.
+    """
     seen: set[str] = set()
     said: list[str] = []
     for words in places:
         new = [word for word in dict.fromkeys(words) if word and word not in seen]
-        seen.update(new)
+        seen.update(new, COMMON)
         said.append(" ".join(new))
     return SearchRecord(language, *said)
 

@@ -4,7 +4,8 @@
 The index says which pages of a bundle hold a word, by their number: that of the page's address among the sorted
 addresses of the bundle. Everything else is here, for the readers of each language in ``pagefind/<language>/``:
 
-- ``bundles.json``: which bundles there are, the newest first, and the words for what results show;
+- ``bundles.json``: which bundles there are, the newest first, the words for what results show, and those that are
+  common, so that nobody looks for them;
 - ``<bundle>/pages.json``: of every page its id and its time, in the order of their numbers;
 - ``<bundle>/facets.json``: what they can be filtered by, for those who filter or see counts;
 - ``<bundle>/shown/<n>.json``: what results of ``SHOWN`` pages show.
@@ -28,6 +29,7 @@ from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.dates import day_text
 from chetavani.outputs.keys import digest_of, digest_of_sources
 from chetavani.outputs.search_bundles import Bundle, bundles, source_key
+from chetavani.outputs.search_keys import COMMON
 
 ARTICLE = "article"
 """The kind of a knowledge base article, beside the kinds of advisory."""
@@ -57,7 +59,7 @@ class SearchResults:
         for language in context.settings.languages:
             listed = [_listed(library, context, bundle, language) for bundle in cut]
             root = language_root(context.settings, language)
-            content = {"bundles": listed, "labels": labels(context, language), "root": root}
+            content = {"bundles": listed, "labels": labels(context, language), "root": root, "common": sorted(COMMON)}
             digest = digest_of([json.dumps(content)]) if all(one["pages"] for one in listed) else ""
             yield Artifact(f"{FOLDER}/{language}/bundles.json", _JSON, partial(_json, content), digest)
 

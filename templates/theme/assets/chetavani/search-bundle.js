@@ -183,8 +183,8 @@ function started(language, cache = "default") {
 
 async function opened(language, cache) {
   const list = await load(`pagefind/${language}/bundles.json`, cache === "reload" ? cache : "no-cache");
-  const { bundles, labels, root } = await list.json();
-  const index = { language, cache, labels, root };
+  const { bundles, labels, root, common } = await list.json();
+  const index = { language, cache, labels, root, common: new Set(common) };
   index.fail = (error) => { index.failed = true; throw error; };
   index.engine = () => started(language, cache).catch(index.fail);
   index.bundles = bundles.map((listed) => new Bundle(index, listed));

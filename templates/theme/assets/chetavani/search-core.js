@@ -144,8 +144,15 @@ function fitting(scope, words) {
 // English words on a Hindi page: the index knows the endings of its own language only.
 const bare = (word, language) => (language === "en" ? word : word.replace(/^([a-z]{3,}[^\Ws])s$/i, "$1"));
 
+// The words of a query that tell one page from another; all of them if none does.
+function telling(query, { common, language }) {
+  const typed = [...new Set(query.split(" ").filter(key))];
+  const left = typed.filter((word) => !common.has(key(word)));
+  return (left.length ? left : typed).slice(0, WORDS).map((word) => bare(word, language));
+}
+
 // What is meant by a query: `words` to mark, and `again` to look for the same in another scope.
-async function understand(scope, query, language) {
+async function understand(scope, query, index) {
   if (!query) { return { words: [], again: (other) => other.everything() }; }
   for (const whole of wholes(query)) {
     if (size(await scope.matches(whole, { exact: true }))) {
@@ -153,7 +160,7 @@ async function understand(scope, query, language) {
     }
   }
   if (isPhone(query)) { return { words: [], again: () => [] }; }  // part of a number is another number
-  const words = [...new Set(query.split(" ").filter(key))].slice(0, WORDS).map((word) => bare(word, language));
+  const words = telling(query, index);
   const known = await Promise.all(words.map((word) => having(scope, word)));
   const left = fitting(scope, known.filter(({ found }) => size(found)));
   const again = async (other) => (left.length ? other.both(await Promise.all(left.map(({ word, how }) => other.matches(word, how)))) : []);
@@ -194,7 +201,7 @@ async function lookUp(index, query, { filters = {}, newest = false }) {
     for (const bundle of within(index, filters)) { bundle.words().catch(() => {}); }
   }
   const scope = await Scope.of(index, filters);
-  const meant = await understand(scope, query, index.language);
+  const meant = await understand(scope, query, index);
   const found = scope.list(await meant.again(scope));
   const results = found.sort(newest ? newestFirst : (a, b) => b.score - a.score || newestFirst(a, b));
   return { ...meant, index, language: index.language, results, counts: (names) => counts(index, meant, filters, names) };
