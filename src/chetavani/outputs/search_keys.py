@@ -18,12 +18,13 @@ _ADDRESSES = frozenset({
 _FOLDS = (("\u093c", ""), ("\u200c", ""), ("\u200d", ""), ("\u0901", "\u0902"))
 _NATIONAL = 10  # digits of an Indian number without its country code
 
-COMMON = frozenset(
-    "a an and are as at be been by for from had has have he her his if in into is its my of on or our shall she so than "
-    "that the their them then there these they this those to was we were which with you your "
-    "अपना अपनी अपने आप आपका आपकी आपके इन इस उन उस एक और कर करके का कि की के को जब जो तक तब तो था थी थीं थे ने पर भी में यह या ये "
-    "रहा रही रहे लिए वह वाला वाली वाले वे से हम ही है हैं हो".split()
-)
+_COMMON = """
+a an and are as at be been by for from had has have he her his if in into is its my of on or our shall she so than that
+the their them then there these they this those to was we were which with you your
+अपना अपनी अपने आप आपका आपकी आपके इन इस उन उस एक और कर करके का कि की के को जब जो तक तब तो था थी थीं थे ने पर भी में यह या ये
+रहा रही रहे लिए वह वाला वाली वाले वे से हम ही है हैं हो
+"""
+COMMON = frozenset(_COMMON.split())
 """Words, folded, that nearly every text has, so that they tell none from another: not in the index, not looked for.
 
 Left in are short words that also mean something here: `IT`, `US`, `WHO`, and whoever asks `how` or writes `not`."""
