@@ -199,7 +199,7 @@ def test_a_word_too_many_is_left_out_and_said(tab: Tab, address: str) -> None:
 ])  # fmt: skip
 def test_common_words_are_not_looked_for(tab: Tab, address: str, query: str, language: str) -> None:
     assert ask(tab, address, query, language)[0] == page_of(2, language)
-    marked = tab.eval_on_selector_all("#cv-finder-results li:first-child mark", "all => all.map(one => one.textContent)")
+    marked = tab.locator("#cv-finder-results li").first.locator("mark").all_inner_texts()
     assert marked
     assert not {"the", "to", "की", "के"} & {word.lower() for word in marked}
 
