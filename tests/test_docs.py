@@ -10,7 +10,7 @@ from tests.builders import ROOT
 
 from chetavani.cli import parser
 from chetavani.commands import COMMANDS, load_command
-from chetavani.config import Feeds, Publisher, Settings
+from chetavani.config import Cap, Feeds, Publisher, Settings
 from chetavani.outputs import OUTPUTS
 
 REFERENCE = ROOT / "docs/reference"
@@ -49,7 +49,8 @@ def test_every_output_has_its_heading_and_no_other_is_left() -> None:
 def test_every_setting_is_explained() -> None:
     text = (REFERENCE / "settings.md").read_text(encoding="utf-8")
     names = {f"publisher.{name}" for name in Publisher.model_fields} | {f"feeds.{name}" for name in Feeds.model_fields}
-    names |= set(Settings.model_fields) - {"publisher", "feeds"}
+    names |= {f"cap.{name}" for name in Cap.model_fields}
+    names |= set(Settings.model_fields) - {"publisher", "feeds", "cap"}
     assert {name for name in names if f"`{name}" not in text} == set()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from chetavani.errors import ConfigError
 
@@ -86,11 +86,31 @@ class Feeds(_Section):
     days: int = Field(default=30, ge=0)
 
 
+class Cap(_Section):
+    """Where alerts hold: the area's name by language, and its codes, each under the name of its system."""
+
+    area: dict[str, str] = {"en": "Madhya Pradesh", "hi": "मध्य प्रदेश"}
+    geocodes: dict[str, str] = {"ISO 3166-2": "IN-MP"}
+
+    @field_validator("area")
+    @classmethod
+    def _named(cls, area: dict[str, str]) -> dict[str, str]:
+        if not any(area.values()):
+            message = 'has no name. Write one like area.en = "Madhya Pradesh"'
+            raise ValueError(message)
+        return area
+
+    def name(self, language: str) -> str:
+        """Return the area's name in ``language``, else in a language in which it has one."""
+        return self.area.get(language) or next(name for name in self.area.values() if name)
+
+
 class Settings(_Section):
     """All settings, frozen."""
 
     publisher: Publisher
     feeds: Feeds = Feeds()
+    cap: Cap = Cap()
     demonstration: bool = False
 
     @property

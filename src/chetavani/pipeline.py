@@ -19,7 +19,7 @@ from chetavani.edition import Edition, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
-from chetavani.outputs import OUTPUTS
+from chetavani.outputs import FORMS, OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
@@ -249,6 +249,7 @@ def _context(edition: Edition, base: Base) -> BuildContext:
         renderer=TemplateRenderer(roots),
         wording=load_wording(roots, edition.settings.languages),
         articles=base.articles,
+        forms=FORMS,
     )
 
 

@@ -13,6 +13,7 @@ from chetavani.loaders.library import load_library
 from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card, card_of, years_of
 from chetavani.model.library import Library
+from chetavani.outputs import FORMS
 from chetavani.outputs.base import Artifact, BuildContext, artifacts_of
 from chetavani.outputs.feeds import FEED_FORMATS, Feeds
 from chetavani.outputs.keys import digest_of
@@ -48,7 +49,7 @@ def _wording() -> Mapping[str, Mapping[str, str]]:
 
 def context(of: Library, settings: Settings | None = None) -> BuildContext:
     """Return what outputs are told besides ``of``."""
-    return BuildContext(settings or our_settings(), of.as_of, _renderer(), _wording())
+    return BuildContext(settings or our_settings(), of.as_of, _renderer(), _wording(), forms=FORMS)
 
 
 def sourced(*advisories: Advisory, as_of: datetime = AS_OF) -> Library:

@@ -2,16 +2,18 @@
 """An advisory's page: what it says, in which order, in which language, and what it never carries."""
 
 from datetime import UTC, datetime
+from posixpath import normpath
 from typing import Any
 
 import pytest
 from lxml import html
 from tests.builders import AS_OF, advisory, library
-from tests.outputs.feed_world import hindi, revision
+from tests.outputs.feed_world import hindi, render, revision
 from tests.outputs.page_world import made, one, page, planned, text, tree, with_class
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.library import Library
+from chetavani.outputs import OUTPUTS
 
 INDICATORS = [
     {"type": "url", "value": "https://pay.evil.example/a?b=c", "role": "lure", "evidence": "confirmed"},
@@ -153,6 +155,20 @@ def test_the_feeds_that_carry_it_are_linked() -> None:
 def first_text(content: html.HtmlElement) -> str:
     """Return the text of the first element of a page's content."""
     return text(content.xpath("./*")[0])
+
+
+@pytest.mark.parametrize(("severity", "forms"), [("high", ["JSON", "CAP", "STIX"]), ("low", ["JSON", "STIX"])])
+@pytest.mark.parametrize("language", ["", "hi/"])
+def test_its_files_for_programs_are_linked(severity: str, forms: list[str], language: str) -> None:
+    of = library(advisory(1, severity=severity))
+    url = f"{language}advisories/MPC-2026-0001/"
+    links = tree(page(of, url)).xpath(with_class("cv-forms") + "//a")
+    assert [text(link) for link in links] == forms
+    files = planned(of, outputs=OUTPUTS)
+    for link in links:
+        target = files[normpath(url + link.get("href"))]
+        assert target.media_type == link.get("type")
+        assert b"MPC-2026-0001" in render(target)
 
 
 def test_a_current_advisory_has_no_banner_and_says_where_the_advice_is() -> None:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Library to artifacts. ``OUTPUTS`` is the registry: a new format is one module and one line here."""
 
-from chetavani.outputs.base import Output
+from chetavani.outputs.api import JsonApi
+from chetavani.outputs.base import Form, Formed, Output
+from chetavani.outputs.cap import CapAlerts
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
@@ -12,6 +14,7 @@ from chetavani.outputs.search_page import SearchPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
 from chetavani.outputs.sitemap import Sitemap
+from chetavani.outputs.stix import StixBundles
 
 OUTPUTS: tuple[Output, ...] = (
     AdvisoryPages(),
@@ -24,4 +27,10 @@ OUTPUTS: tuple[Output, ...] = (
     SearchRecords(),
     SearchResults(),
     Sitemap(),
+    JsonApi(),
+    CapAlerts(),
+    StixBundles(),
 )
+
+FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))
+"""What there is of each advisory for programs."""

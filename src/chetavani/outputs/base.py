@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from chetavani.config import Settings
+from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.page import Article, Page
 
@@ -54,6 +55,27 @@ class Shard:
     parts: "Callable[[], Iterable[Artifact | Shard]]"
 
 
+def _every(_: Card) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A file that an output makes of each advisory for programs. ``path`` has ``{id}`` in the place of the id.
+
+    ``label`` is the format's own name, the same in every language; ``wanted`` says which public advisories have one.
+    """
+
+    label: str
+    media_type: str
+    path: str
+    wanted: Callable[[Card], bool] = _every
+
+    def path_of(self, card: Card) -> str:
+        """Return where the file of an advisory is, relative to the site's root."""
+        return self.path.format(id=card.id)
+
+
 def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
     """Yield every artifact of ``parts``, those of shards included, in their order."""
     for part in parts:
@@ -76,8 +98,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base. ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never
-    shows.
+    knowledge base, ``forms`` what there is of each advisory for programs. ``memo`` holds small pieces of pages that
+    many have (``outputs.page_scope``); what is in it never shows.
     """
 
     settings: Settings
@@ -85,6 +107,7 @@ class BuildContext:
     renderer: Renderer
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
+    forms: tuple[Form, ...] = ()
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def word(self, language: str, name: str, /, **values: object) -> str:
@@ -106,4 +129,14 @@ class Output(Protocol):
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
         """Return the artifacts and shards, in a fixed order, without rendering them."""
+        ...
+
+
+@runtime_checkable
+class Formed(Protocol):
+    """An output that makes a file of each advisory for programs; pages and feeds link to it."""
+
+    @property
+    def form(self) -> Form:
+        """Return what that file is, and where."""
         ...

@@ -46,11 +46,14 @@ def state(library: Library, card: Card) -> str:
 
 
 def tied_key(library: Library, advisory_id: str) -> str:
-    """Return what a page in any language shows of another advisory that it names: nothing unless it is public."""
+    """Return what an advisory that names another shows of it in any language: nothing unless it is public.
+
+    When the other was published counts too: it is then that it replaced the one that names it.
+    """
     card = library.card(advisory_id)
     if card is None or not card.is_public:
         return f"{advisory_id} -"
-    return f"{advisory_id} {library.standing(card).value} {card.languages} {card.faces}"
+    return f"{advisory_id} {library.standing(card).value} {card.published} {card.languages} {card.faces}"
 
 
 def tied_keys(library: Library, cards: Iterable[Card], replaced: Sequence[Card] = ()) -> list[str]:

@@ -46,6 +46,7 @@ _CLEANER = nh3.Cleaner(
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FOOTNOTE = re.compile(r'(<sup class="footnote-reference"><a href="#|<div [^>]*\bid=")')
 _TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|li|tr|h[2-6]|pre|blockquote|div)>|<br>|<hr>")
 _HREF = re.compile(r'href="(?![a-z][a-z0-9+.-]*:)([^"]*)"')
 
 
@@ -86,6 +87,22 @@ def plain_text(fragment: str) -> str:
 def text_of(markdown: str) -> str:
     """Return the words of ``markdown``: never HTML, so there is nothing to sanitise in it, only to escape."""
     return plain_text(pyromark.html(markdown, options=_OPTIONS))
+
+
+def sections_of(markdown: str) -> tuple[tuple[str, str], ...]:
+    """Return the title and the plain text of each ``##`` section; what comes before the first has no title.
+
+    Paragraphs, list items and table rows are lines of their own.
+    """
+    parts = _HEADING.split(sanitise(markdown))
+    titles = ["", *(plain_text(title) for title in parts[1::2])]
+    texts = (_lines(content) for content in parts[::2])
+    return tuple((title, text) for title, text in zip(titles, texts, strict=True) if title or text)
+
+
+def _lines(fragment: str) -> str:
+    lines = (plain_text(line) for line in _BLOCK_END.split(fragment))
+    return "\n".join(line for line in lines if line)
 
 
 def absolute_links(fragment: str, page: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from markupsafe import Markup
 
 from chetavani.model.advisory import Advisory
-from chetavani.model.card import Card, Year
+from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.page import Heading, Layout, Page
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Standing
@@ -24,13 +24,13 @@ from chetavani.outputs.advisory_view import (
 )
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, carrying, slice_name
-from chetavani.outputs.keys import digest_of, digest_of_sources, state, tied_key, tied_keys, year_key
+from chetavani.outputs.hundreds import hundreds
+from chetavani.outputs.keys import digest_of_sources, state
 from chetavani.outputs.markup import Body, render_body
 from chetavani.outputs.page_scope import PageScope
 
 _TEMPLATE = "advisory.html.jinja"
 _VOCABULARIES = {"kind": KINDS, "fraud-type": FRAUD_TYPES, "sector": SECTORS}
-_LAST_TWO = 2  # digits of an id, which do not count for the shard that it is in
 
 
 class AdvisoryPages:
@@ -40,36 +40,7 @@ class AdvisoryPages:
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return a shard for each year, in it one for each hundred ids; their pages by id, then by language."""
-        replaced = _replaced_from_elsewhere(library)
-        for year in library.years:
-            if year.public:
-                tied = [tied_key(library, other) for other in (*year.foreign, *replaced.get(year.number, ()))]
-                key = digest_of([year_key(library, year), *tied])
-                yield Shard(f"pages/{year.number}", key, partial(_hundreds, library, context, year))
-
-
-def _replaced_from_elsewhere(library: Library) -> dict[int, list[str]]:
-    """Return, by year, the ids of other years' advisories that one of the year replaces, in a fixed order."""
-    found: dict[int, list[str]] = {}
-    for year in library.years:
-        foreign = frozenset(year.foreign)
-        for old, new in year.succeeded:
-            card = library.card(new) if new in foreign else None
-            if card is not None:
-                found.setdefault(card.year, []).append(old)
-    return found
-
-
-def _hundreds(library: Library, context: BuildContext, year: Year) -> Iterator[Shard]:
-    hundreds: dict[str, list[Card]] = {}
-    for card in year.cards:
-        if card.is_public:
-            hundreds.setdefault(card.id[:-_LAST_TWO], []).append(card)
-    for hundred, cards in hundreds.items():
-        replaced = [old for card in cards for old in library.successions.get(card.id, ())]
-        standings = [state(library, card) for card in cards]
-        key = digest_of([*(card.digest for card in cards), *standings, *tied_keys(library, cards, replaced)])
-        yield Shard(f"pages/{year.number}/{hundred}", key, partial(_pages, library, context, tuple(cards)))
+        return hundreds(self.name, library, partial(_pages, library, context))
 
 
 def _pages(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:
@@ -162,6 +133,7 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
         advice=_advice_anchor(here, text.language, body),
         indicators=told.indicators,
         feeds=feeds,
+        forms=[(form, here.to(form.path_of(told.card))) for form in here.context.forms if form.wanted(told.card)],
         contact=advisory.contact or here.context.settings.publisher.contact,
     )
     settings = here.context.settings

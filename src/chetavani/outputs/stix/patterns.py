@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""STIX patterns (STIX 2.1, section 9) of indicators.
+
+STIX has no observable for a phone number, a bank account or a UPI id. They are accounts of a user all the same, so they
+are ``user-account`` objects whose ``account_type``, an open vocabulary, says of which kind.
+"""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+
+from chetavani.model.indicator import IndicatorType, refang
+
+_HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 128: "SHA-512"}  # by the number of hexadecimal digits
+
+
+def quoted(text: str) -> str:
+    """Return a string literal of the pattern language."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _equal(path: str) -> Callable[[str], str]:
+    return lambda value: f"[{path} = {quoted(value)}]"
+
+
+def _account(kind: str) -> Callable[[str], str]:
+    return lambda value: f"[user-account:account_type = {quoted(kind)} AND user-account:user_id = {quoted(value)}]"
+
+
+def _address(value: str) -> str:
+    try:
+        version = ipaddress.ip_address(value).version
+    except ValueError:
+        version = 6 if ":" in value else 4
+    return f"[ipv{version}-addr:value = {quoted(value)}]"
+
+
+def _hash(value: str) -> str:
+    name = _HASHES.get(len(value))
+    return f"[file:hashes.{quoted(name)} = {quoted(value.lower())}]" if name else f"[file:name = {quoted(value)}]"
+
+
+_PATTERNS: Mapping[IndicatorType, Callable[[str], str]] = {
+    IndicatorType.UPI: _account("upi"),
+    IndicatorType.PHONE: _account("phone"),
+    IndicatorType.BANK_ACCOUNT: _account("bank-account"),
+    IndicatorType.URL: _equal("url:value"),
+    IndicatorType.DOMAIN: _equal("domain-name:value"),
+    IndicatorType.EMAIL: _equal("email-addr:value"),
+    IndicatorType.IP: _address,
+    IndicatorType.ANDROID_PACKAGE: _equal("software:name"),
+    IndicatorType.FILE_HASH: _hash,
+}
+
+
+def pattern(kind: IndicatorType, value: str) -> str:
+    """Return the pattern that matches the live ``value``."""
+    return _PATTERNS[kind](refang(value))
