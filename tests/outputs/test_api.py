@@ -10,6 +10,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import html
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.builders import advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, render, revision
@@ -192,6 +193,13 @@ def test_the_vocabulary_is_whole() -> None:
 def test_a_reader_without_a_clock_needs_no_zone() -> None:
     for path, content in files(full_library()).items():
         assert b"+00:00" not in content, path
+
+
+def test_the_openapi_description_is_valid_and_a_fault_is_noticed() -> None:
+    described = documents(library())["openapi.json"]
+    assert list(OpenAPIV31SpecValidator(described).iter_errors()) == []
+    del described["paths"]["/index.json"]["get"]["responses"]["200"]["description"]
+    assert list(OpenAPIV31SpecValidator(described).iter_errors())
 
 
 def test_the_page_says_every_field_of_every_document() -> None:
