@@ -21,6 +21,7 @@ from chetavani.model.vocab import FRAUD_TYPES, KINDS, Severity, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.advisory_view import requests
 from chetavani.outputs.base import Artifact, BuildContext, Form, Shard
+from chetavani.outputs.endings import ENDED, ending
 from chetavani.outputs.feed_content import xml_text
 from chetavani.outputs.feed_ids import authority
 from chetavani.outputs.feed_items import settled
@@ -38,7 +39,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGES = {"en": "en-IN", "hi": "hi-IN"}
 _SEVERITIES = {Severity.CRITICAL: "Extreme", Severity.HIGH: "Severe"}
 _URGENCIES = {Severity.CRITICAL: "Immediate", Severity.HIGH: "Expected"}
-_ENDED = frozenset({Standing.WITHDRAWN, Standing.SUPERSEDED})
 _DAY = 86_400_000_000  # microseconds
 _HEADLINE = 160  # characters, the standard's advice (3.2.2)
 
@@ -81,7 +81,7 @@ def messages(library: Library, context: BuildContext, card: Card) -> list[Messag
     zone = context.settings.zone
     sent = [card.issued, *card.revisions]
     standing = library.standing(card)
-    ends = standing in _ENDED
+    ends = standing in ENDED
     if ends and (standing is Standing.SUPERSEDED or not card.revisions):  # a withdrawal is written down as a revision
         sent.append(settled(library, card))
     return [
@@ -99,7 +99,7 @@ def _alerts(library: Library, context: BuildContext, cards: Iterable[Card]) -> I
 
 def _alert(library: Library, context: BuildContext, card: Card) -> bytes:
     """Return the newest message of an alert. The order of the elements is the schema's."""
-    advisory, standing = library.advisory(card.id), library.standing(card)
+    advisory = library.advisory(card.id)
     *before, message = messages(library, context, card)
     root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
     _add(root, "identifier", _identifier(card, message))
@@ -108,7 +108,7 @@ def _alert(library: Library, context: BuildContext, card: Card) -> bytes:
     _add(root, "status", "Test" if context.settings.demonstration else "Actual")
     _add(root, "msgType", message.type)
     _add(root, "scope", "Public")
-    _add(root, "note", _note(library, context, advisory, standing))
+    _add(root, "note", _note(library, context, advisory))
     sender = _sender(context.settings)
     _add(root, "references", " ".join(f"{sender},{_identifier(card, one)},{_time(one.sent)}" for one in before))
     for language in advisory.texts:
@@ -131,21 +131,12 @@ def _time(at: datetime) -> str:
     return at.replace(microsecond=0).isoformat()
 
 
-def _note(library: Library, context: BuildContext, advisory: Advisory, standing: Standing) -> str:
+def _note(library: Library, context: BuildContext, advisory: Advisory) -> str:
     """Return what explains a test or an end."""
-    language = context.settings.languages[0]
-    parts = (
-        [f"{context.word(language, 'feed_demonstration')}: {context.word(language, 'demonstration')}."]
-        if context.settings.demonstration
-        else []
-    )
-    if standing is Standing.WITHDRAWN:
-        parts.append(f"{context.word(language, 'feed_withdrawn')} {advisory.reason}")
-    elif standing is Standing.SUPERSEDED:
-        other = library.card(advisory.superseded_by or "")
-        named = other.id if other is not None and other.is_public else ""
-        parts.append(f"{context.word(language, 'feed_superseded')} {named}".strip())
-    return " ".join(parts)
+    language, end = context.settings.languages[0], ending(library, context, advisory)
+    if not context.settings.demonstration:
+        return end
+    return f"{context.word(language, 'feed_demonstration')}: {context.word(language, 'demonstration')}. {end}".strip()
 
 
 def _info(

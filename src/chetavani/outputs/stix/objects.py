@@ -14,9 +14,10 @@ from chetavani.model.advisory import Action, Advisory, Indicator
 from chetavani.model.card import Card, moment
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
-from chetavani.model.vocab import ACTIONS, FRAUD_TYPES, Standing
+from chetavani.model.vocab import ACTIONS, FRAUD_TYPES
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import BuildContext
+from chetavani.outputs.endings import ENDED, ending
 from chetavani.outputs.feed_ids import authority
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.markup import text_of
@@ -27,7 +28,6 @@ VERSION = "2.1"
 _TLP_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 TLP_CLEAR = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
 _TLP_SINCE = "2022-10-01T00:00:00.000Z"
-_ENDED = frozenset({Standing.WITHDRAWN, Standing.SUPERSEDED})
 _CONFIDENCE = {"reported": 30, "several-reports": 60, "confirmed": 85, "ordered": 95}  # STIX 2.1, appendix A
 
 
@@ -122,7 +122,7 @@ def _since(settings: Settings) -> str:
 
 def _common(library: Library, settings: Settings, card: Card) -> Object:
     """Return what all objects of an advisory have: who and when, and whether they are taken back."""
-    revoked = {"revoked": True} if library.standing(card) in _ENDED else {}
+    revoked = {"revoked": True} if library.standing(card) in ENDED else {}
     return {
         "spec_version": VERSION,
         "created_by_ref": _id(settings, "identity", "publisher"),
@@ -197,7 +197,7 @@ def _report(
 ) -> Object:
     settings = context.settings
     page = context.absolute(advisory_url(settings, card, settings.languages[0]))
-    told = [_ending(library, context, advisory), advisory.summary, text_of(advisory.body)]
+    told = [ending(library, context, advisory), advisory.summary, text_of(advisory.body)]
     return {
         "type": "report",
         "id": _id(settings, "report", advisory.id),
@@ -214,18 +214,6 @@ def _report(
         ],
         "labels": [advisory.kind.value, f"severity-{advisory.severity}", f"standing-{library.standing(card)}"],
     }
-
-
-def _ending(library: Library, context: BuildContext, advisory: Advisory) -> str:
-    """Return what a reader must know first of an advisory that no longer stands; a secret successor is not named."""
-    language, standing = context.settings.languages[0], library.standing(advisory)
-    if standing is Standing.WITHDRAWN:
-        return f"{context.word(language, 'feed_withdrawn')} {advisory.reason}"
-    if standing is Standing.SUPERSEDED:
-        other = library.card(advisory.superseded_by or "")
-        named = other.id if other is not None and other.is_public else ""
-        return f"{context.word(language, 'feed_superseded')} {named}".strip()
-    return ""
 
 
 def _languages(settings: Settings, advisory: Advisory, report: Object, common: Mapping[str, Any]) -> Iterator[Object]:
