@@ -77,6 +77,18 @@ def test_new_folders_are_followed(root: Path, heard: Callable[[], set[str]]) -> 
     assert heard() == {"templates/home.html.jinja"}
 
 
+def test_what_a_new_folder_holds_before_it_is_watched_is_heard_of(root: Path, heard: Callable[[], set[str]]) -> None:
+    beside = root.parent / "drafts"
+    (beside / "deep").mkdir(parents=True)
+    for name in ("MPC-0000-0000-parcel.md", "deep/MPC-0000-0000-loan.md", ".scratch.md"):
+        write(beside / name)
+    beside.rename(root / "advisories/drafts")
+    assert heard() >= {"advisories/drafts/MPC-0000-0000-parcel.md", "advisories/drafts/deep/MPC-0000-0000-loan.md"}
+    (root / "advisories/drafts/.scratch.md").unlink()
+    write(root / ADVISORY)
+    assert heard() == {ADVISORY}
+
+
 def test_a_folder_put_in_place_of_another_is_followed(root: Path, heard: Callable[[], set[str]]) -> None:
     shutil.copytree(root / "advisories", root.parent / "copy")
     shutil.rmtree(root / "advisories")

@@ -90,20 +90,30 @@ class Saves:
             rust_timeout=_LOOK, yield_on_timeout=True, raise_interrupt=False,
         )  # fmt: skip
         try:
-            self._tell(look())
+            self._tell(look(), matters)
         except FileNotFoundError:
             return  # a folder has gone while it was being entered: whoever follows it looks again
         except OSError:
-            self._tell(look(force_polling=True))  # the system has no more watches to give
+            self._tell(look(force_polling=True), matters)  # the system has no more watches to give
 
-    def _tell(self, found: Iterable[set[FileChange]]) -> None:
+    def _tell(self, found: Iterable[set[FileChange]], matters: Callable[[Change, str], bool]) -> None:
         began = False
         for changes in found:
             if changes or not began:
-                self.heard(frozenset(Path(path) for _, path in changes))
+                self.heard(frozenset(saved for _, path in changes for saved in _saved(Path(path), matters)))
             if not began:
                 began = True
                 self._begun.release()
+
+
+def _saved(path: Path, matters: Callable[[Change, str], bool]) -> Iterable[Path]:
+    """Return a path that has changed, and if it is a folder what matters in it.
+
+    A file that was put into a new folder before the folder was watched is told of by nobody else.
+    """
+    if path.is_symlink() or not path.is_dir():
+        return [path]
+    return [path, *(one for one in path.rglob("*") if one.is_file() and matters(Change.added, str(one)))]
 
 
 def followed(root: Path) -> tuple[Path, ...]:
