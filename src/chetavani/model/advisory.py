@@ -32,6 +32,9 @@ _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[
 _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
+_CWE = re.compile(r"CWE-[1-9]\d{0,5}")
+_PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*/\S+")
+_CPE = re.compile(r"cpe:2\.3:[aoh*-](?::(?:\\.|[^\s:\\])+){10}")
 _WEB_LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.ASCII)
 
 
@@ -100,6 +103,27 @@ def _cve(text: str) -> str:
     return text
 
 
+def _cwe(text: str) -> str:
+    if not _CWE.fullmatch(text):
+        message = "is no CWE id. Write it like CWE-79."
+        raise ValueError(message)
+    return text
+
+
+def _purl(text: str) -> str:
+    if not text.isascii() or not _PURL.fullmatch(text):
+        message = "is no package URL. Write it without a version, like pkg:maven/org.apache.logging.log4j/log4j-core."
+        raise ValueError(message)
+    return text
+
+
+def _cpe(text: str) -> str:
+    if not text.isascii() or not _CPE.fullmatch(text):
+        message = "is no CPE 2.3 name. Write all its 13 parts, like cpe:2.3:a:vendor:product:*:*:*:*:*:*:*:*."
+        raise ValueError(message)
+    return text
+
+
 def _term(vocabulary: Vocabulary) -> AfterValidator:
     def check(text: str) -> str:
         if text not in vocabulary:
@@ -116,6 +140,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 IdText = Annotated[str, AfterValidator(_line), AfterValidator(_advisory_id)]
 WebLink = Annotated[str, AfterValidator(_line), AfterValidator(_web_link)]
 Cve = Annotated[str, AfterValidator(_cve)]
+Cwe = Annotated[str, AfterValidator(_cwe)]
+Purl = Annotated[str, AfterValidator(_purl)]
+Cpe = Annotated[str, AfterValidator(_cpe)]
 FraudType = Annotated[str, _term(FRAUD_TYPES)]
 Sector = Annotated[str, _term(SECTORS)]
 ActionWord = Annotated[str, _term(ACTIONS)]
@@ -174,7 +201,10 @@ class Indicator(Record):
 
 
 class Software(Record):
-    """A product with a flaw: which versions have it, which are mended."""
+    """A product with a flaw: which versions have it, which are mended (``model.versions`` reads both).
+
+    ``purl`` and ``cpe`` name the product, without a version, as package managers and scanners do.
+    """
 
     vendor: Line
     product: Line
@@ -182,6 +212,9 @@ class Software(Record):
     fixed: Line
     cve: tuple[Cve, ...] = ()
     cvss: Line | None = None
+    cwe: tuple[Cwe, ...] = ()
+    purl: Purl | None = None
+    cpe: Cpe | None = None
 
 
 class Reference(Record):

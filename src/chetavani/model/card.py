@@ -36,7 +36,8 @@ class Card(NamedTuple):
 
     ``languages`` are those of its texts, the original first; ``faces`` are digests of the title and summary in each.
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
-    ``latest`` is the newest time that it speaks of as past.
+    ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
+    order; None for one that holds as long as the advisory.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Card(NamedTuple):
     software: tuple[tuple[str, str], ...]
     superseded_by: str | None
     related: tuple[str, ...]
+    lapses: tuple[int | None, ...]
 
     @property
     def issued(self) -> int:
@@ -125,6 +127,7 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         software=tuple((item.vendor, item.product) for item in advisory.software),
         superseded_by=advisory.superseded_by,
         related=tuple(dict.fromkeys(advisory.related)),
+        lapses=tuple(None if one.expires is None else instant(one.expires) for one in advisory.indicators),
     )
 
 
@@ -154,6 +157,7 @@ class Year:
     ``public`` are those that anybody may see, newest publication first, ties by id. ``digest`` stands for all of them.
     ``ends`` and ``deadlines`` are the sorted instants at which one expires or is overdue. ``foreign`` are the ids
     outside the year that its advisories name, ``succeeded`` pairs of an id of the year and the one that replaces it.
+    ``lapses`` are the sorted instants at which one of its public advisories' indicators stops to hold.
     """
 
     number: int
@@ -164,10 +168,15 @@ class Year:
     deadlines: tuple[int, ...]
     foreign: tuple[str, ...]
     succeeded: tuple[tuple[str, str], ...]
+    lapses: tuple[int, ...]
 
     def phase(self, as_of: int) -> str:
         """Return what tells apart the times at which anything in the year stands differently."""
         return f"{bisect_right(self.ends, as_of)}/{bisect_left(self.deadlines, as_of)}"
+
+    def lapsed(self, as_of: int) -> int:
+        """Return how many indicators have stopped to hold: what tells apart the times for lists of those that do."""
+        return bisect_right(self.lapses, as_of)
 
 
 def year_of(number: int, cards: Iterable[Card]) -> Year:
@@ -183,6 +192,7 @@ def year_of(number: int, cards: Iterable[Card]) -> Year:
         deadlines=tuple(sorted(by for card in ordered for by in card.deadlines)),
         foreign=tuple(sorted(named - {card.id for card in ordered} - {""})),
         succeeded=tuple((card.id, card.superseded_by) for card in ordered if card.superseded_by is not None),
+        lapses=tuple(sorted(end for card in ordered if card.is_public for end in card.lapses if end is not None)),
     )
 
 

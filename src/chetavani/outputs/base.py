@@ -30,7 +30,7 @@ class Artifact:
 
     ``render`` gives the bytes, or a page that the pipeline pours into its shell. Two builds in which an artifact has
     the same ``key`` (and the same templates, settings, shell and code, which the pipeline adds) have the same bytes;
-    an empty key means: always render.
+    an empty key means: always render. ``signed`` says that readers of the format expect a signature beside the file.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Artifact:
     render: Callable[[], "bytes | Page"]
     key: str = ""
     place: Place = Place.SITE
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,36 @@ class BuildContext:
         return self.settings.base_url + path
 
 
+def _text(content: bytes) -> str:
+    return content.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file has to say of one advisory: each of ``says``, and nothing of ``never``.
+
+    ``part`` takes out of the file's bytes the text in which to look: all of it, or what is about that advisory alone.
+    It may raise ValueError or LookupError when the file is not what it should be. The file must be there.
+    """
+
+    path: str
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    part: Callable[[bytes], str] = _text
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The stand of an output that tells of no single advisory, in the place of ``told``; and why that is right."""
+
+    reason: str
+
+    def __call__(self, library: Library, context: BuildContext, card: Card, /) -> Iterable[Told]:
+        """Return nothing."""
+        del library, context, card
+        return ()
+
+
 class Output(Protocol):
     """One format or family of pages; one module, one line in ``OUTPUTS``."""
 
@@ -129,6 +160,14 @@ class Output(Protocol):
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact | Shard]:
         """Return the artifacts and shards, in a fixed order, without rendering them."""
+        ...
+
+    @property
+    def told(self) -> "Callable[[Library, BuildContext, Card], Iterable[Told]]":
+        """Return what tells how the files speak of a public advisory that was withdrawn or replaced, or has expired.
+
+        A ``Silence`` if they name none. ``chetavani verify`` holds every build to it.
+        """
         ...
 
 
