@@ -47,6 +47,10 @@ class WriteError(ChetavaniError):
     """The site could not be staged or switched; what was there stays."""
 
 
+class SiteError(ChetavaniError):
+    """A folder is no finished site, or cannot be read as one."""
+
+
 class DamagedStoreError(ChetavaniError):
     """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
 

@@ -19,6 +19,7 @@ from chetavani.edition import Edition, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
+from chetavani.model.page import Article
 from chetavani.outputs import FORMS, OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.pages import AdvisoryPages
@@ -241,14 +242,15 @@ class _Making:
         self.kept.keep(self.store)
 
 
-def _context(edition: Edition, base: Base) -> BuildContext:
+def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildContext:
+    """Return what outputs know besides the library: ``articles`` are the pages of the knowledge base."""
     roots = template_roots(edition.root)
     return BuildContext(
         settings=edition.settings,
         as_of=edition.library.as_of,
         renderer=TemplateRenderer(roots),
         wording=load_wording(roots, edition.settings.languages),
-        articles=base.articles,
+        articles=articles,
         forms=FORMS,
     )
 
@@ -258,7 +260,7 @@ def plan(edition: Edition, base: Base, left: Collection[str] = ()) -> list[Shard
 
     Artifacts of an output that are in none of its shards make one more. The names of all begin with the output's.
     """
-    context = _context(edition, base)
+    context = context_of(edition, base.articles)
     shards: list[Shard] = []
     for output in OUTPUTS:
         if output.name in left:

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``python bench/outputs.py DIR``: what each output costs on one core, in milliseconds for each advisory.
+
+A whole repository is read once; then every output is planned, rendered and written into a new folder, as a first build
+does it with ``--jobs 1``, and timed by itself. Pages and search come last in the table and are not in the sum.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.generator.calendar import END
+from chetavani.edition import Edition, open_stored
+from chetavani.outputs import OUTPUTS
+from chetavani.outputs.base import Place, artifacts_of
+from chetavani.pipeline import context_of
+from chetavani.store import open_store
+from chetavani.writer import FolderWriter
+
+GOAL = 1.0
+"""Milliseconds for each advisory that all outputs but pages and search may cost together."""
+PAGES = frozenset(
+    {"pages", "lists", "home", "feeds_page", "search_page", "search_records", "search_results"}
+)  # what the goal leaves out
+
+
+@dataclass(slots=True)
+class Cost:
+    """What an output has cost: seconds, and the files and bytes that it made."""
+
+    output: str
+    seconds: float = 0.0
+    files: int = 0
+    bytes: int = 0
+
+
+def measured(edition: Edition, folder: Path, names: Sequence[str]) -> Iterator[Cost]:
+    """Yield the cost of every output called one of ``names``, all if there are none, written below ``folder``."""
+    context = context_of(edition)
+    for output in OUTPUTS:
+        if names and output.name not in names:
+            continue
+        writer = FolderWriter(folder / output.name)
+        (folder / output.name).mkdir()
+        cost = Cost(output.name)
+        began = time.perf_counter()
+        for artifact in artifacts_of(output.plan(edition.library, context)):
+            made = artifact.render()
+            if artifact.place is Place.SITE and isinstance(made, bytes):
+                cost.bytes += writer.write(artifact.path, made).entry.size
+                cost.files += 1
+        cost.seconds = time.perf_counter() - began
+        yield cost
+
+
+def table(costs: Sequence[Cost], count: int) -> str:
+    """Return the costs as a Markdown table, with the sum that the goal is about."""
+    counted = [cost for cost in costs if cost.output not in PAGES]
+    rows = ["| output | ms for each advisory | files | MiB |", "| --- | ---: | ---: | ---: |"]
+    total = Cost("all that count", sum(one.seconds for one in counted), sum(one.files for one in counted),
+                 sum(one.bytes for one in counted))  # fmt: skip
+    for cost in (*counted, total):
+        milliseconds = cost.seconds * 1000 / count
+        rows.append(f"| {cost.output} | {milliseconds:.3f} | {cost.files:,} | {cost.bytes / 2**20:.1f} |")
+    rows += [f"| ({one.output}) | {one.seconds * 1000 / count:.3f} | | |" for one in costs if one.output in PAGES]
+    return "\n".join(rows) + f"\n\nGoal: at most {GOAL} ms.\n"
+
+
+def main() -> int:
+    """Measure, print the table, write the numbers if asked to; return the exit code."""
+    parser = argparse.ArgumentParser(description="Measure what each output costs on one core.")
+    parser.add_argument("corpus", type=Path, help="a repository that bench/corpus.py wrote")
+    parser.add_argument("--output", action="append", default=[], help="only this one; may be given several times")
+    parser.add_argument("--json", type=Path, help="where to write the numbers")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="chetavani-outputs-", dir=given.corpus.parent) as made:
+        folder = Path(made)
+        with open_store(folder / "store") as store:
+            edition = open_stored(given.corpus, END, store)
+            count = len(edition.library)
+            costs = []
+            for cost in measured(edition, folder, given.output):
+                costs.append(cost)
+                shutil.rmtree(folder / cost.output)
+    sys.stdout.write(table(costs, count))
+    if given.json:
+        given.json.write_text(json.dumps({"advisories": count, "outputs": [asdict(one) for one in costs]}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

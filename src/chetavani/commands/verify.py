@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``chetavani verify``: the release gate, and how every format tells of what no longer holds."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from chetavani.commands.lint import Format
+from chetavani.commands.terminal import console, show_finding
+from chetavani.config import parse_as_of
+from chetavani.edition import open_edition
+from chetavani.errors import AuthoringError
+from chetavani.lint.formats import FORMATS, summary
+from chetavani.outputs import OUTPUTS
+from chetavani.pipeline import context_of
+from chetavani.verify import RULES
+from chetavani.verify import verify as judge
+from chetavani.verify.base import Release, Site
+from chetavani.verify.endings import ENDS, stands
+
+
+def verify(
+    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="The folder of a finished site.")],
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The site that was published before: nothing of it may be lost.")
+    ] = None,
+    root: Annotated[Path, typer.Option("--root", help="The repository that the site was built from.")] = Path(),
+    as_of: Annotated[str, typer.Option("--as-of", help="As of when the site was built; see `chetavani build`.")] = "",
+    advisory: Annotated[str, typer.Option("--advisory", help="Show how each output tells of this one alone.")] = "",
+    form: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+) -> int:
+    """Judge a finished site before it is published.
+
+    Every file is as the manifest says, every link within the site leads somewhere, every format tells of what was
+    withdrawn, replaced or has expired, and nothing that was published before is lost.
+
+    Exit code 0: it may go out. 1: there are findings. 2: cannot run.
+
+    Examples:
+    - `chetavani verify site`
+
+    - `chetavani verify site --against /srv/www/current`
+
+    - `chetavani verify site --advisory MPC-2026-0005`
+    """
+    edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None, lint=False)
+    previous = None if against is None else Site(against)
+    release = Release(Site(output), edition.library, context_of(edition), OUTPUTS, previous)
+    out = console()
+    if advisory:
+        return _one(out, release, advisory)
+    findings = judge(release)
+    if form is Format.TEXT:
+        _table(out, release)
+        for finding in findings:
+            show_finding(out, finding)
+        out.print(summary(findings, len(release.library)))
+    else:
+        out.file.write(FORMATS[form](findings, RULES, edition.settings.base_url))
+    return 1 if findings else 0
+
+
+def _table(out: Console, release: Release, only: str = "") -> None:
+    """Show how many files of each output tell of an ending, and how many do it wrongly."""
+    table = Table("Output", *(standing.value for standing in ENDS), "verdict", title="Files that tell of an ending")
+    for stand in stands(release, only):
+        verdict = f"{len(stand.findings)} wrong" if stand.findings else stand.silence or "told"
+        if not stand.silence and not any(stand.told.values()):
+            verdict = "nothing to tell"
+        counts = (str(stand.told[standing] or "") for standing in ENDS)
+        table.add_row(stand.output, *counts, Text(verdict, style="bold red" if stand.findings else ""))
+    out.print(table)
+
+
+def _one(out: Console, release: Release, advisory_id: str) -> int:
+    """Show how each output tells of one advisory, and which of its files do it wrongly."""
+    card = release.library.card(advisory_id)
+    if card is None or not card.is_public:
+        raise AuthoringError(advisory_id, "is no public advisory of this repository.", "Check the id.")
+    out.print(Text(f"{advisory_id} is {release.library.standing(card).value}", style="bold"))
+    _table(out, release, advisory_id)
+    findings = [finding for stand in stands(release, advisory_id) for finding in stand.findings]
+    for finding in findings:
+        show_finding(out, finding)
+    return 1 if findings else 0
