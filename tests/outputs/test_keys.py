@@ -16,7 +16,7 @@ from tests.outputs.feed_world import context
 from chetavani.model.library import Library
 from chetavani.model.page import Page
 from chetavani.outputs import OUTPUTS, list_parts, sitemap
-from chetavani.outputs.base import Artifact, BuildContext, Output, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Output, Shard, Silence
 
 _SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -95,6 +95,7 @@ class Forgetful:
     """An output whose keys forget the title that it shows."""
 
     name = "forgetful"
+    told = Silence("It is here for its keys.")
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Artifact]:
         """Return a file with the title of each advisory."""

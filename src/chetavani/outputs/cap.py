@@ -20,11 +20,12 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, Severity, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.advisory_view import requests
-from chetavani.outputs.base import Artifact, BuildContext, Form, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.endings import ENDED, ending
 from chetavani.outputs.feed_content import xml_text
 from chetavani.outputs.feed_ids import authority
 from chetavani.outputs.feed_items import settled
+from chetavani.outputs.feed_mould import escaped
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of_sources
 from chetavani.outputs.markup import sections_of
@@ -60,6 +61,22 @@ class CapAlerts:
         listed = _listed(library, context.settings)
         key = _index_key(library, listed)  # when an end is no longer told is a matter of days, and of no year's phase
         yield Shard(f"{self.name}/index", key, partial(_indexes, library, context, listed, key))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield that its alert is cancelled or has expired, and that the index lists it as nothing else."""
+        if not is_alert(card):
+            return
+        path, standing = CapAlerts.form.path_of(card), library.standing(card)
+        entry = partial(_entry_of, context.absolute(path))
+        cancel, why = "<{}msgType>Cancel</", ending(library, context, library.advisory(card.id))
+        if standing in ENDED:
+            yield Told(path, (cancel.format(""), escaped(xml_text(why).strip()), f"<value>{standing}</value>"))
+        else:
+            yield Told(path, (f"<value>{standing}</value>",))
+        if not _is_listed(library, context.settings, card):
+            yield Told(INDEX, never=(path,))
+        elif standing in ENDED:
+            yield Told(INDEX, (cancel.format("cap:"),), part=entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +225,14 @@ def _parameters(library: Library, advisory: Advisory) -> Iterator[tuple[str, str
 
 def _listed(library: Library, settings: Settings) -> tuple[Card, ...]:
     """Return the alerts that are current, and those that have ended in the days that feeds reach back, newest first."""
-    since = library.at - settings.feeds.days * _DAY
-    found = [
-        card
-        for card in library.newest_first()
-        if is_alert(card) and (library.standing(card) is Standing.CURRENT or settled(library, card) >= since)
-    ]
+    found = [card for card in library.newest_first() if is_alert(card) and _is_listed(library, settings, card)]
     return tuple(sorted(found, key=lambda card: (-settled(library, card), card.id)))
+
+
+def _is_listed(library: Library, settings: Settings, card: Card) -> bool:
+    """Whether the index has the alert of an advisory."""
+    since = library.at - settings.feeds.days * _DAY
+    return library.standing(card) is Standing.CURRENT or settled(library, card) >= since
 
 
 def _index_key(library: Library, listed: Iterable[Card]) -> str:
@@ -264,6 +282,13 @@ def _entry(root: etree._Element, library: Library, context: BuildContext, card: 
     _add(entry, "certainty", _certainty(advisory))
     _add(entry, "expires", _time(advisory.expires.astimezone(settings.zone)) if advisory.expires else "")
     _add(entry, "areaDesc", settings.cap.name(language))
+
+
+def _entry_of(address: str, content: bytes) -> str:
+    """Return the entry of the alert at a full address in the index. Raises ValueError if there is none."""
+    text = content.decode()
+    at = text.index(f'href="{address}"')
+    return text[text.rindex("<entry>", 0, at) : text.index("</entry>", at)]
 
 
 def _atom(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:

@@ -10,7 +10,10 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.keys import digest_of
 
-__all__ = ["Entry", "EntryKeys", "digest_of", "entries", "next_deadline"]
+__all__ = ["Entry", "EntryKeys", "current_entries", "digest_of", "entries", "entry_mark", "entry_of", "next_deadline"]
+
+_OPENING, _CLOSING = '<li class="cv-entry', "</li>"  # of an entry on a page; no text of an advisory can have them
+_PAST = " cv-entry--past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,26 @@ class EntryKeys:
                 line = known[place] = self._key(card, language)
             lines.append(line)
         return digest_of(["\n".join(lines)])
+
+
+def entry_mark(advisory_id: str) -> str:
+    """Return what an entry on a page has of its advisory alone."""
+    return f'<span class="cv-id">{advisory_id}</span>'
+
+
+def _entries_of(content: bytes) -> list[str]:
+    """Return the entries on a page, without their common beginning."""
+    _, *found = content.decode().split(_OPENING)
+    return [one.partition(_CLOSING)[0] for one in found]
+
+
+def entry_of(advisory_id: str, content: bytes) -> str:
+    """Return the entry of an advisory on a page. Raises ValueError if it has none, or several."""
+    mark = entry_mark(advisory_id)
+    (found,) = (one for one in _entries_of(content) if mark in one)
+    return found
+
+
+def current_entries(content: bytes) -> str:
+    """Return those entries on a page that do not say at once that they no longer hold."""
+    return "\n".join(one for one in _entries_of(content) if not one.startswith(_PAST))

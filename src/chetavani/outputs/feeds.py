@@ -4,15 +4,16 @@
 A slice is a shard: its six feeds are made of the same texts, and most edits touch few slices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.outputs.atom import AtomFormat
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.feed import FeedFormat, FeedPlan, feed_of
 from chetavani.outputs.feed_content import FeedTexts
+from chetavani.outputs.feed_ends import ends_told
 from chetavani.outputs.feed_items import Item, Window, windows
 from chetavani.outputs.feed_slices import FeedSlice, feed_slices
 from chetavani.outputs.json_feed import JsonFormat
@@ -37,6 +38,10 @@ class Feeds:
             plans = _plans(keys, one, found[one.name])
             key = digest_of_sources((plan.key for plan in plans), ())
             yield Shard(f"feeds/{one.name}", key, partial(feed_artifacts, library, context, plans, longest))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterable[Told]:
+        """Return what the feeds of all advisories tell of its end."""
+        return ends_told(library, context, card)
 
 
 def feed_artifacts(

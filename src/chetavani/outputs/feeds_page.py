@@ -7,7 +7,7 @@ from functools import partial
 from chetavani.model.library import Library
 from chetavani.model.page import Heading, Layout, Page
 from chetavani.outputs.addresses import language_root
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.base import Artifact, BuildContext, Silence
 from chetavani.outputs.feed_directory import FeedGroup, feed_groups
 from chetavani.outputs.feed_links import FeedRef
 from chetavani.outputs.keys import digest_of
@@ -21,6 +21,7 @@ class FeedsPages:
     """The page about feeds in each language."""
 
     name = "feeds_page"
+    told = Silence("It names feeds and no advisory.")
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:  # noqa: ARG002  # all are asked alike
         """Return the pages, in the languages' order."""

@@ -12,8 +12,8 @@ from chetavani.model.library import Library
 from chetavani.model.page import Layout, Page
 from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import language_root
-from chetavani.outputs.base import Artifact, BuildContext, Shard
-from chetavani.outputs.entries import Entry, EntryKeys, entries, next_deadline
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
+from chetavani.outputs.entries import Entry, EntryKeys, current_entries, entries, entry_mark, next_deadline
 from chetavani.outputs.facets import Slice, slices
 from chetavani.outputs.feed_links import EVERYTHING, URGENT_SEVERITIES, FeedRef
 from chetavani.outputs.keys import digest_of, library_key
@@ -48,6 +48,13 @@ class HomePages:
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return one shard with the front pages, in the languages' order."""
         yield Shard("home", library_key(library), partial(_home_pages, library, context))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield that no front page shows it, unless marked as past."""
+        del library
+        for language in context.settings.languages:
+            path = f"{language_root(context.settings, language)}index.html"
+            yield Told(path, never=(entry_mark(card.id),), part=current_entries)
 
 
 def _home_pages(library: Library, context: BuildContext) -> Iterator[Artifact]:

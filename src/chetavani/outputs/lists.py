@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from chetavani.model.card import Card, Year, moment
 from chetavani.model.library import Library
 from chetavani.model.page import Layout, Link, Page
+from chetavani.model.vocab import STANDINGS
 from chetavani.outputs.addresses import list_url
-from chetavani.outputs.base import Artifact, BuildContext, Shard
-from chetavani.outputs.entries import Entry, EntryKeys, entries
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
+from chetavani.outputs.entries import Entry, EntryKeys, entries, entry_of
 from chetavani.outputs.facets import SOFTWARE, VOCABULARIES, YEAR, Slice, slices
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, slice_name
 from chetavani.outputs.keys import digest_of, library_key, year_key
@@ -102,6 +103,28 @@ class ListPages:
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return one shard; in it one for each year's archives, then one for the front pages of each facet."""
         yield Shard("lists", library_key(library), partial(_shards, library, context))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield that its entry is marked, on each page of each list that has it."""
+        standing = library.standing(card)
+        places = tuple(_places(library, card))
+        for language in context.settings.languages:
+            mark = f'cv-standing--{standing}">{escape(STANDINGS[standing].label(language))}</span>'
+            for place in places:
+                path = f"{_url(context, language, place)}index.html"
+                yield Told(path, ("cv-entry--past", mark), part=partial(entry_of, card.id))
+
+
+def _places(library: Library, card: Card) -> Iterator[Address]:
+    """Yield the address of each page of each list that shows an advisory."""
+    for one in listings(library, {}):
+        cards = one.cards_of(card.year)
+        if card in cards:
+            if card in one.front()[0]:
+                yield Address(one.facet, one.value)
+            for part in parts_of(card.year, cards) if one.has_archive else ():
+                if card in part.cards:
+                    yield one.address(part.year, part.number)
 
 
 def _shards(library: Library, context: BuildContext) -> Iterator[Shard]:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from chetavani.model.library import Library
 from chetavani.outputs.addresses import feed_url, language_root
-from chetavani.outputs.base import Artifact, BuildContext
+from chetavani.outputs.base import Artifact, BuildContext, Silence
 from chetavani.outputs.feed_directory import FeedGroup, feed_groups
 from chetavani.outputs.keys import digest_of
 
@@ -20,6 +20,7 @@ class Opml:
     """One subscription list: every slice once, as its Atom feed of new advisories, in the first language."""
 
     name = "opml"
+    told = Silence("It names feeds and no advisory.")
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Artifact]:  # noqa: ARG002  # all are asked alike
         """Return the one file."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card
@@ -22,7 +22,7 @@ from chetavani.outputs.advisory_view import (
     requests,
     ties,
 )
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.feed_links import EVERYTHING, URGENT, FeedRef, carrying, slice_name
 from chetavani.outputs.hundreds import hundreds
 from chetavani.outputs.keys import digest_of_sources, state
@@ -41,6 +41,18 @@ class AdvisoryPages:
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return a shard for each year, in it one for each hundred ids; their pages by id, then by language."""
         return hundreds(self.name, library, partial(_pages, library, context))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield that its page in every language has the banner, and why, and calls nobody to act."""
+        standing = library.standing(card)
+        successor = library.card(card.superseded_by or "") if standing is Standing.SUPERSEDED else None
+        why = library.advisory(card.id).reason or "" if standing is Standing.WITHDRAWN else ""
+        why = successor.id if successor is not None and successor.is_public else str(escape(why))
+        for language in context.settings.languages:
+            title = escape(context.word(language, f"{standing}_title"))
+            banner = f'<p class="cv-banner__title">{title}</p>'
+            path = f"{advisory_url(context.settings, card, language)}index.html"
+            yield Told(path, (banner, why), ('<p class="cv-advice">',))
 
 
 def _pages(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:

@@ -9,7 +9,7 @@ from chetavani.model.library import Library
 from chetavani.model.page import Layout, Page
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, SEVERITIES, STANDINGS, Standing, Vocabulary
 from chetavani.outputs.addresses import language_root
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Silence
 from chetavani.outputs.facets import slices
 from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.page_scope import PageScope
@@ -32,6 +32,7 @@ class SearchPages:
     """The search page in each language."""
 
     name = "search_page"
+    told = Silence("It is a form: search_results tells of what it finds.")
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return the pages of all languages as one shard."""

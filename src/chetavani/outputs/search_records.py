@@ -19,7 +19,7 @@ from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.model.vocab import FRAUD_TYPES
 from chetavani.outputs.addresses import advisory_url
-from chetavani.outputs.base import Artifact, BuildContext, Place, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Place, Shard, Silence
 from chetavani.outputs.keys import digest_of
 from chetavani.outputs.markup import text_of
 from chetavani.outputs.search_bundles import ENGINE, Bundle, bundles, source_key
@@ -65,6 +65,7 @@ class SearchRecords:
     """The records of every public advisory and every article, for the readers of each language."""
 
     name = "search_records"
+    told = Silence("They are words to be found by: search_results tells where what is found stands.")
 
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return a shard of records for each bundle and language, and one for the engine of each language."""

@@ -25,7 +25,7 @@ from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.model.vocab import KINDS, SEVERITIES, STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url, language_root
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.dates import day_text
 from chetavani.outputs.keys import digest_of, digest_of_sources
 from chetavani.outputs.search_bundles import Bundle, bundles, source_key
@@ -41,6 +41,7 @@ SHOWN = 16
 """How many pages' titles and summaries are in a file: few enough for one of them to be worth loading."""
 
 _SECOND = 1_000_000  # microseconds
+_STANDING = 4  # its place in what a result shows
 _JSON = "application/json"
 
 
@@ -62,6 +63,19 @@ class SearchResults:
             content = {"bundles": listed, "labels": labels(context, language), "root": root, "common": sorted(COMMON)}
             digest = digest_of([json.dumps(content)]) if all(one["pages"] for one in listed) else ""
             yield Artifact(f"{FOLDER}/{language}/bundles.json", _JSON, partial(_json, content), digest)
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield what its result shows of where it stands, and what it is filtered by."""
+        standing = library.standing(card).value
+        bundle = next(one for one in bundles(library) if card in one.cards)
+        for language in context.settings.languages:
+            known = _Told(library, context, bundle, language)
+            place, row = f"{FOLDER}/{language}/{bundle.name}", known.pages.index(card)
+            shown = partial(_standing_shown, row % SHOWN)
+            yield Told(f"{place}/shown/{row // SHOWN}.json", (standing,), part=shown)
+            yield Told(
+                f"{place}/facets.json", (standing,), part=partial(_standing_filtered, known.advisories.index(card))
+            )
 
 
 def _key(library: Library, context: BuildContext, bundle: Bundle, language: str) -> str:
@@ -154,6 +168,17 @@ class _Told:
 
 def _shown(told: _Told, pages: Sequence[Card | Article]) -> bytes:
     return _json([told.shown(page) for page in pages])
+
+
+def _standing_shown(row: int, content: bytes) -> str:
+    """Return where an advisory stands by what its result shows."""
+    return str(json.loads(content)[row][_STANDING])
+
+
+def _standing_filtered(row: int, content: bytes) -> str:
+    """Return where an advisory stands by what it is filtered by."""
+    values, letters = json.loads(content)["status"]
+    return str(values[ord(letters.split(" ")[row]) - ord("A")])
 
 
 def _pages(told: _Told) -> bytes:

@@ -14,7 +14,7 @@ from chetavani.config import Settings
 from chetavani.model.card import Card, Year, moment
 from chetavani.model.library import Library
 from chetavani.outputs.addresses import advisory_url, language_root, list_url
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.facets import slices
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.keys import digest_of, library_key, tied_key, year_key
@@ -52,6 +52,13 @@ class Sitemap:
                 yield Shard(f"sitemap/{year.number}", key, partial(_artifacts, library, context, year))
         yield Artifact("robots.txt", "text/plain", partial(_robots, context), digest_of(["robots"]))
 
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
+        """Yield that its pages have changed since it ended: so search engines come and read the banner."""
+        changed = f"<lastmod>{_w3c(settled(library, card))}</lastmod>"
+        for address in _place(library, context.settings, card).addresses.values():
+            full = context.absolute(address)
+            yield Told(_path(card.year, _number(card)), (changed,), part=partial(_place_of, full))
+
 
 def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
     """Yield the index of the files, and the file of what is no advisory."""
@@ -70,9 +77,18 @@ def _files(year: Year) -> Iterator[_File]:
     """Yield the path of each file of a year, and the advisories in it."""
     found: dict[int, list[Card]] = {}
     for card in year.public:
-        found.setdefault(int(card.id.rpartition("-")[2]) // IDS_A_FILE, []).append(card)
+        found.setdefault(_number(card), []).append(card)
     for number in sorted(found):
-        yield f"sitemap/{year.number}-{number * IDS_A_FILE:04d}.xml", tuple(found[number])
+        yield _path(year.number, number), tuple(found[number])
+
+
+def _number(card: Card) -> int:
+    """Return the number of the file that an advisory is in, within its year."""
+    return int(card.id.rpartition("-")[2]) // IDS_A_FILE
+
+
+def _path(year: int, number: int) -> str:
+    return f"sitemap/{year}-{number * IDS_A_FILE:04d}.xml"
 
 
 def _newest(library: Library, cards: Iterable[Card]) -> int:
@@ -149,9 +165,20 @@ def _located(root: etree._Element, name: str, address: str, changed: int | None)
     element = etree.SubElement(root, f"{{{_NAMESPACE}}}{name}")
     etree.SubElement(element, f"{{{_NAMESPACE}}}loc").text = address
     if changed is not None:
-        text = moment(changed).isoformat(timespec="seconds")  # W3C date and time format
-        etree.SubElement(element, f"{{{_NAMESPACE}}}lastmod").text = text
+        etree.SubElement(element, f"{{{_NAMESPACE}}}lastmod").text = _w3c(changed)
     return element
+
+
+def _w3c(at: int) -> str:
+    """Return an instant in the W3C's date and time format."""
+    return moment(at).isoformat(timespec="seconds")
+
+
+def _place_of(address: str, content: bytes) -> str:
+    """Return what a file says of the page at a full address. Raises ValueError if it does not name it."""
+    text = content.decode()
+    start = text.index(f"<loc>{address}</loc>")
+    return text[start : text.index("</url>", start)]
 
 
 def _document(root: etree._Element) -> bytes:

@@ -19,7 +19,8 @@ from chetavani.outputs.api.changes import Changed, changes
 from chetavani.outputs.api.page import URL, api_page
 from chetavani.outputs.api.records import address_of, advisory_document, row, schema_address, time_of
 from chetavani.outputs.api.schemas import NAMES, openapi, schema
-from chetavani.outputs.base import Artifact, BuildContext, Form, Shard
+from chetavani.outputs.api.told import ends_told
+from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of, digest_of_sources, library_key, tied_key, year_key
@@ -48,6 +49,10 @@ class JsonApi:
                 yield Shard(f"{self.name}/year/{year.number}", key, partial(_year, library, context, year))
         yield Shard(f"{self.name}/index", library_key(library), partial(_spanning, library, context))
         yield from _constant(context)
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterable[Told]:
+        """Return what its documents tell of its end."""
+        return ends_told(library, context, card)
 
 
 def _advisories(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:

@@ -7,9 +7,10 @@ from functools import partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
-from chetavani.outputs.base import Artifact, BuildContext, Form, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.stix.objects import advisory_objects, bundle
+from chetavani.outputs.stix.told import ends_told
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
 
@@ -23,6 +24,10 @@ class StixBundles:
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
         """Yield the bundles by hundreds of ids."""
         return hundreds(self.name, library, partial(_bundles, library, context))
+
+    def told(self, library: Library, context: BuildContext, card: Card) -> Iterable[Told]:
+        """Return what its bundle tells of its end."""
+        return ends_told(library, context, card, StixBundles.form.path_of(card))
 
 
 def _bundles(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:
