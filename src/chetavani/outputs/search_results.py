@@ -41,7 +41,6 @@ SHOWN = 16
 """How many pages' titles and summaries are in a file: few enough for one of them to be worth loading."""
 
 _SECOND = 1_000_000  # microseconds
-_STANDING = 4  # its place in what a result shows
 _JSON = "application/json"
 
 
@@ -65,17 +64,13 @@ class SearchResults:
             yield Artifact(f"{FOLDER}/{language}/bundles.json", _JSON, partial(_json, content), digest)
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
-        """Yield what its result shows of where it stands, and what it is filtered by."""
+        """Yield what it is filtered by; where its result is depends on how many articles there are."""
         standing = library.standing(card).value
         bundle = next(one for one in bundles(library) if card in one.cards)
         for language in context.settings.languages:
             known = _Told(library, context, bundle, language)
-            place, row = f"{FOLDER}/{language}/{bundle.name}", known.pages.index(card)
-            shown = partial(_standing_shown, row % SHOWN)
-            yield Told(f"{place}/shown/{row // SHOWN}.json", (standing,), part=shown)
-            yield Told(
-                f"{place}/facets.json", (standing,), part=partial(_standing_filtered, known.advisories.index(card))
-            )
+            filtered = partial(_standing_filtered, known.advisories.index(card))
+            yield Told(f"{FOLDER}/{language}/{bundle.name}/facets.json", (standing,), part=filtered)
 
 
 def _key(library: Library, context: BuildContext, bundle: Bundle, language: str) -> str:
@@ -168,11 +163,6 @@ class _Told:
 
 def _shown(told: _Told, pages: Sequence[Card | Article]) -> bytes:
     return _json([told.shown(page) for page in pages])
-
-
-def _standing_shown(row: int, content: bytes) -> str:
-    """Return where an advisory stands by what its result shows."""
-    return str(json.loads(content)[row][_STANDING])
 
 
 def _standing_filtered(row: int, content: bytes) -> str:
