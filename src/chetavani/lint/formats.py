@@ -11,6 +11,7 @@ from chetavani.model.finding import Finding, Level, Rule
 
 SARIF_VERSION = "2.1.0"
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_GATE = "CH4"  # how the codes begin by which finished sites are judged
 _COMMAND = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_COMMAND, ":": "%3A", ",": "%2C"}
 
@@ -18,8 +19,9 @@ Renderer = Callable[[Sequence[Finding], Sequence[Rule], str], str]
 
 
 def help_address(rule: Rule, base_url: str) -> str:
-    """Return the address of a rule's heading in the published documentation."""
-    return f"{base_url}reference/rules/#{rule.code.lower()}-{rule.name}"
+    """Return the address of a rule's heading in the published documentation; the gate's rules have their own page."""
+    page = "gate" if rule.code.startswith(_GATE) else "rules"
+    return f"{base_url}reference/{page}/#{rule.code.lower()}-{rule.name}"
 
 
 def counts(findings: Sequence[Finding]) -> Mapping[str, int]:
