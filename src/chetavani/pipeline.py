@@ -293,8 +293,17 @@ def _nothing() -> tuple[State, bytes]:
 
 
 def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
-    """Return the leaves in an order in which no long one is left for the end: search bundles, then the largest."""
-    return sorted(leaves, key=lambda leaf: (leaf.shard.name.partition("/")[0] not in SEARCH, leaf.shard.name))
+    """Return the leaves in an order in which no long one is left for the end: search bundles, then what spans years.
+
+    Last, what is about the same hundred advisories is together, whichever output makes it: they are fetched once.
+    """
+
+    def place(leaf: Leaf) -> tuple[bool, bool, list[str], str]:
+        output, *_ = parts = leaf.shard.name.split("/")
+        year, *_ = hundred = parts[-2:]
+        return output not in SEARCH, year.isdigit(), hundred, output
+
+    return sorted(leaves, key=place)
 
 
 class _Outcome:
