@@ -10,6 +10,7 @@ from bench.harness.chart import chart
 from bench.harness.plan import LARGE
 from bench.harness.results import Results, load, newest
 from bench.harness.table import browser_table, goals_table, times_table
+from bench.outputs import load_costs, table
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/development/benchmarks.md"
 CHART = Path(__file__).resolve().parents[1] / "docs/assets/benchmarks.svg"
@@ -35,6 +36,10 @@ def rendered(path: Path) -> str:
     ]
     if found := browser_table(results):
         parts.append("## Search in a browser\n\n" + found)
+    if saved := load_costs():
+        count, day, costs = saved
+        about_outputs = f"On one core, {count:,} advisories, measured on {day} with `bench/outputs.py`; processor time."
+        parts.append(f"## What each output costs\n\n{about_outputs}\n\n{table(costs, count)}")
     return "\n\n".join(part.rstrip("\n") for part in parts)
 
 
