@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the files of all advisories are, and what is where in them."""
+
+FOLDER = "bulk/"
+ZIP = f"{FOLDER}advisories.zip"
+LINES = f"{FOLDER}advisories.jsonl.gz"
+DATABASE = f"{FOLDER}chetavani.sqlite"
+SHEET = f"{FOLDER}advisories.csv"
+
+
+def member_of(path: str) -> str:
+    """Return the name in the zip of the document that the site has at ``path``."""
+    return f"advisories/{path.rpartition('/')[2]}"
