@@ -12,8 +12,7 @@ from chetavani.model.library import Library
 from chetavani.outputs.archives import deflated, gzipped, zipped
 from chetavani.outputs.base import Artifact, BuildContext, Excerpt, Gathering, Shard
 from chetavani.outputs.bulk.database import database, rows
-from chetavani.outputs.bulk.document import FOLDER as DOCUMENTS
-from chetavani.outputs.bulk.places import DATABASE, LINES, SHEET, ZIP, member_of
+from chetavani.outputs.bulk.places import DATABASE, DOCUMENTS, LINES, SHEET, ZIP, member_of
 from chetavani.outputs.bulk.sheet import cells, sheet
 from chetavani.outputs.bulk.standing import told
 

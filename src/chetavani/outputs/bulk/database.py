@@ -7,13 +7,13 @@ of SQLite. The header is the only place where the version shows, and there it is
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain, islice
 from typing import Any
 
+from chetavani.outputs.api.latest import read_back
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.bulk.document import parsed
 from chetavani.outputs.bulk.schema import (
     APPLICATION,
     DOCUMENTATION,
@@ -29,18 +29,29 @@ _PAGE = 4096  # bytes
 _WORDS = 64 << 20  # bytes of the index that are sorted in memory: one piece, unless there are very many advisories
 _WORDS_DEFAULT = 1 << 20
 _OF_ADVISORIES = tuple(TABLES)[1:]
+_TEXTS = _OF_ADVISORIES.index("texts")
+_BODY = columns_of("texts").index("body")
+_OF_TEXT = ("translates", "stale", "url")
 _WRITER = slice(92, 100)  # where the header says which version of SQLite wrote last, and when
 _NOBODY = (1).to_bytes(4, "big") + (3_035_000).to_bytes(4, "big")
 _COUNTER = slice(24, 28)
 
 
 def rows(content: bytes) -> bytes:
-    """Return the rows of one advisory, given its document: a list for each table, as JSON."""
-    document = parsed(content)
+    """Return the rows of one advisory, given its document.
+
+    A list for each table as JSON, in one line; after it the bodies as they are, which would be long as JSON. In the
+    place of each body is its length.
+    """
+    document = read_back(content)
     one = document["id"]
+    bodies = {code: text["body"]["markdown"].encode() for code, text in document["texts"].items()}
     tables: dict[str, list[Any]] = {
         "advisories": [[document[name] for name in columns_of("advisories")]],
-        "texts": [_text(one, language, text) for language, text in document["texts"].items()],
+        "texts": [
+            [None, one, code, text["title"], text["summary"], len(bodies[code]), *(text[name] for name in _OF_TEXT)]
+            for code, text in document["texts"].items()
+        ],
         "revisions": [[one, told["number"], told["date"], told["summary"]] for told in document["revisions"]],
         "fraud_types": _each(one, document["fraud_types"]),
         "sectors": _each(one, document["sectors"]),
@@ -51,19 +62,27 @@ def rows(content: bytes) -> bytes:
     tables |= _actions(one, document["actions"]) | _software(one, document["software"])
     indicators = [(told, 1) for told in document["indicators"]] + [(told, 0) for told in document["past_indicators"]]
     tables["indicators"] = [[one, n, *_indicator(told), now] for n, (told, now) in enumerate(indicators, 1)]
-    return json.dumps([tables[name] for name in _OF_ADVISORIES], ensure_ascii=False, separators=(",", ":")).encode()
+    lists = json.dumps([tables[name] for name in _OF_ADVISORIES], ensure_ascii=False, separators=(",", ":"))
+    return b"\n".join((lists.encode(), b"".join(bodies.values())))
 
 
-def _text(one: str, language: str, text: dict[str, Any]) -> list[Any]:
-    body = text["body"]["markdown"]
-    return [None, one, language, text["title"], text["summary"], body, text["translates"], text["stale"], text["url"]]
+def _tables(content: bytes) -> list[list[Any]]:
+    """Return the lists that ``rows`` made."""
+    lists, _, bodies = content.partition(b"\n")
+    tables: list[list[Any]] = json.loads(lists)
+    place = 0
+    for text in tables[_TEXTS]:
+        length = text[_BODY]
+        text[_BODY] = bodies[place : place + length].decode()
+        place += length
+    return tables
 
 
 def _each(one: str, values: Iterable[str]) -> list[Any]:
     return [[one, value] for value in dict.fromkeys(values)]
 
 
-def _actions(one: str, actions: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def _actions(one: str, actions: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
     numbered = list(enumerate(actions, 1))
     return {
         "actions": [[one, n, told["what"], told["by"], told["text"]] for n, told in numbered],
@@ -71,7 +90,7 @@ def _actions(one: str, actions: list[dict[str, Any]]) -> dict[str, list[Any]]:
     }
 
 
-def _software(one: str, software: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def _software(one: str, software: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
     numbered = list(enumerate(software, 1))
     named = ("vendor", "product", "affected", "fixed", "cvss")
     return {
@@ -80,7 +99,7 @@ def _software(one: str, software: list[dict[str, Any]]) -> dict[str, list[Any]]:
     }
 
 
-def _indicator(told: dict[str, Any]) -> list[Any]:
+def _indicator(told: Mapping[str, Any]) -> list[Any]:
     named = ("type", "value", "shown", "role", "evidence", "first_seen", "last_seen", "expires")
     return [told[name] for name in named]
 
@@ -122,6 +141,6 @@ def _fill(connection: sqlite3.Connection, excerpts: Iterable[tuple[str, bytes]])
     marks = {name: ", ".join("?" * len(columns_of(name))) for name in _OF_ADVISORIES}
     inserts = [f"INSERT INTO {name} VALUES ({marks[name]})" for name in _OF_ADVISORIES]  # noqa: S608 - our own names
     remaining = iter(excerpts)
-    while batch := [json.loads(content) for _, content in islice(remaining, _BATCH)]:
+    while batch := [_tables(content) for _, content in islice(remaining, _BATCH)]:
         for insert, found in zip(inserts, zip(*batch, strict=True), strict=True):
             connection.executemany(insert, chain.from_iterable(found))

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the files of all advisories are, and what is where in them."""
 
+from chetavani.outputs.api import documents
+
+DOCUMENTS = f"{documents.FOLDER}advisories/"
+"""Where the documents are that all of it is made of."""
+
 FOLDER = "bulk/"
 ZIP = f"{FOLDER}advisories.zip"
 LINES = f"{FOLDER}advisories.jsonl.gz"

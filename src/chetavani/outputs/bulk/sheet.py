@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chetavani.outputs.bulk.document import parsed
+from chetavani.outputs.api.latest import read_back
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@'\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]")
@@ -37,7 +37,7 @@ def guarded(value: str) -> str:
 
 def cells(languages: Sequence[str], content: bytes) -> bytes:
     """Return the row of one advisory, given its document."""
-    document = parsed(content)
+    document = read_back(content)
     texts = [document["texts"].get(language, {}) for language in languages]
     row = [_shown(document[name]) for name in _OF_ADVISORY]
     row += [text.get(name, "") for text in texts for name in ("title", "summary")]
