@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Archives of excerpts: each document is compressed once, and both a zip and a gzip file are made of the result.
 
-A deflated document is its CRC-32 and its size, then its deflate stream (RFC 1951). Both kinds of file are that stream
-between a few bytes of their own, so that joining ten thousand of them costs no more than copying. The same documents
-give the same bytes with the same version of zlib: no clock, no owner, no name of a machine is in them.
+A deflated document is its CRC-32 and its size, then its deflate stream (RFC 1951). Both kinds of file are such streams
+with a few bytes of their own around, so that joining ten thousand of them costs no more than copying. The same
+documents give the same bytes with the same version of zlib: no clock, no owner, no name of a machine is in them.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from operator import xor
 from struct import Struct
 
 _LEVEL = 3  # of 9: an eighth larger than the smallest, in half the time
@@ -25,25 +27,66 @@ _UTF_8 = 1 << 11
 _DEFLATE = 8
 _NEW_YEAR_1980 = (1 << 5) | 1  # as MS-DOS counts days: the first that there is
 _MODE = 0o100644 << 16
-_PIECE = 1 << 16  # bytes that are read at once
+_LAST = b"\3\0"  # RFC 1951: a block with nothing in it that ends a stream
+_POLYNOMIAL = 0xEDB88320  # of CRC-32, its bits reversed
+_WORD = 0xFFFFFFFF
 _MOST_FILES = 0xFFFF  # that the end of a plain zip file can count
 
 
 def deflated(document: bytes) -> bytes:
-    """Return ``document`` as ``zipped`` and ``gzipped`` take it."""
+    """Return ``document`` as ``zipped`` and ``gzipped`` take it. Its stream has no end yet: another may follow."""
     stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return _CHECK.pack(zlib.crc32(document), len(document)) + stream.compress(document) + stream.flush()
+    packed = stream.compress(document) + stream.flush(zlib.Z_SYNC_FLUSH)
+    return _CHECK.pack(zlib.crc32(document), len(document)) + packed
 
 
 def gzipped(documents: Iterable[bytes]) -> bytes:
-    """Return a gzip file of deflated ``documents`` one after the other, a member of the file each."""
-    members = b"".join(_member(document) for document in documents)
-    return members or _member(deflated(b""))
+    """Return a gzip file of deflated ``documents`` one after the other: of one member, since not all read more."""
+    content = bytearray(_GZIP_HEAD)
+    check = size = 0
+    for document in documents:
+        its_check, its_size = _CHECK.unpack_from(document)
+        check = crc_of_both(check, its_check, its_size)
+        size += its_size
+        content += memoryview(document)[_CHECK.size :]
+    content += _LAST + _CHECK.pack(check, size & _WORD)
+    return bytes(content)
 
 
-def _member(document: bytes) -> bytes:
-    check, stream = document[: _CHECK.size], document[_CHECK.size :]
-    return _GZIP_HEAD + stream + check
+def crc_of_both(first: int, second: int, size: int) -> int:
+    """Return the CRC-32 of two pieces one after the other, given that of each and the ``size`` of the second."""
+    place = 0
+    while size:
+        if size & 1:
+            low, next_, third, high = _zeros(place)
+            first = low[first & 255] ^ next_[first >> 8 & 255] ^ third[first >> 16 & 255] ^ high[first >> 24]
+        size >>= 1
+        place += 1
+    return first ^ second
+
+
+@cache
+def _zeros(place: int) -> tuple[tuple[int, ...], ...]:
+    """Return what ``2 ** place`` bytes of zeros after a piece make of its CRC-32, for each of the four bytes of that.
+
+    It is linear: what they make of a sum (exclusive or) is the sum of what they make of each.
+    """
+    columns = [_after_zeros(place, 1 << bit) for bit in range(32)]
+    return tuple(
+        tuple(reduce(xor, (columns[start + bit] for bit in range(8) if byte >> bit & 1), 0) for byte in range(256))
+        for start in range(0, 32, 8)
+    )
+
+
+def _after_zeros(place: int, check: int) -> int:
+    if place:
+        tables = _zeros(place - 1)
+        for _ in range(2):
+            check = reduce(xor, (table[check >> 8 * number & 255] for number, table in enumerate(tables)))
+        return check
+    for _ in range(8):
+        check = check >> 1 ^ (_POLYNOMIAL if check & 1 else 0)
+    return check
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -57,7 +100,7 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
         count += 1
         name = path.encode()
         check, size = _CHECK.unpack_from(document)
-        packed = len(document) - _CHECK.size
+        packed = len(document) - _CHECK.size + len(_LAST)
         sizes = (0, _NEW_YEAR_1980, check, packed, size, len(name), 0)
         directory += _CENTRAL.pack(
             b"PK\1\2", _UNIX | _VERSION, _VERSION, _UTF_8, _DEFLATE, *sizes, 0, 0, 0, _MODE, len(content)
@@ -65,6 +108,7 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
         directory += name
         content += _LOCAL.pack(b"PK\3\4", _VERSION, _UTF_8, _DEFLATE, *sizes) + name
         content += memoryview(document)[_CHECK.size :]
+        content += _LAST
     end = b"".join(_end(count, len(content), len(directory)))
     return b"".join((content, directory, end))
 
@@ -77,25 +121,6 @@ def _end(count: int, start: int, size: int) -> Iterator[bytes]:
         yield _LOCATOR.pack(b"PK\6\7", 0, start + size, 1)
     shown = min(count, _MOST_FILES)
     yield _END.pack(b"PK\5\6", 0, 0, shown, shown, size, start, 0)
-
-
-def gunzipped(content: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield each member of a file of ``gzipped``, and where it ends in ``content``. Raises ValueError for no such."""
-    view, place = memoryview(content), 0
-    while place < len(content):
-        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        found = []
-        while not stream.eof:
-            piece = view[place : place + _PIECE]
-            try:
-                found.append(stream.decompress(piece))
-            except zlib.error as error:
-                raise ValueError(str(error)) from error
-            if not piece:
-                message = "the gzip file has no end"
-                raise ValueError(message)
-            place += len(piece) - len(stream.unused_data)
-        yield b"".join(found), place
 
 
 def extracted(content: bytes, path: str) -> bytes:

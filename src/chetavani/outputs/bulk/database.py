@@ -32,9 +32,8 @@ _OF_ADVISORIES = tuple(TABLES)[1:]
 _TEXTS = _OF_ADVISORIES.index("texts")
 _BODY = columns_of("texts").index("body")
 _OF_TEXT = ("translates", "stale", "url")
-_WRITER = slice(92, 100)  # where the header says which version of SQLite wrote last, and when
-_NOBODY = (1).to_bytes(4, "big") + (3_035_000).to_bytes(4, "big")
-_COUNTER = slice(24, 28)
+_COUNTER, _WRITER = 24, 92  # where the header counts changes, and says at which of them SQLite of which version wrote
+_CHANGE, _NOBODY = (1).to_bytes(4, "big"), (3_035_000).to_bytes(4, "big")
 
 
 def rows(content: bytes) -> bytes:
@@ -121,10 +120,8 @@ def database(context: BuildContext, excerpts: Iterable[tuple[str, bytes]]) -> by
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-        made = bytearray(connection.serialize())
-    made[_WRITER] = _NOBODY
-    made[_COUNTER] = _NOBODY[:4]
-    return bytes(made)
+        made = connection.serialize()
+    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
 
 
 def _about(context: BuildContext) -> Iterator[tuple[str, str]]:

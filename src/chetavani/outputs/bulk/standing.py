@@ -4,13 +4,14 @@
 import csv
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
-from chetavani.outputs.archives import extracted, gunzipped
+from chetavani.outputs.archives import extracted
 from chetavani.outputs.base import BuildContext, Told
 from chetavani.outputs.bulk.places import DATABASE, LINES, SHEET, ZIP, member_of
 from chetavani.outputs.bulk.sheet import guarded
@@ -63,23 +64,22 @@ def _zip(content: bytes, advisory_id: str) -> str:
 
 
 def _line(content: bytes, advisory_id: str) -> str:
-    start, end = _members(content)[advisory_id]
-    return _document(next(gunzipped(content[start:end]))[0])
+    return _said_in(content)[advisory_id]
+
+
+@lru_cache(maxsize=1)
+def _said_in(content: bytes) -> dict[str, str]:
+    """Return what the lines say of each advisory: a file is asked for many, one after the other."""
+    try:
+        lines = zlib.decompress(content, zlib.MAX_WBITS | 16).splitlines()
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    return {json.loads(line)["id"]: _document(line) for line in lines}
 
 
 def _document(content: bytes) -> str:
     document = json.loads(content)
     return _facts(document, len(document["indicators"]))
-
-
-@lru_cache(maxsize=1)
-def _members(content: bytes) -> dict[str, tuple[int, int]]:
-    """Return where in the compressed lines each advisory is: a file is asked for many, one after the other."""
-    found, start = {}, 0
-    for line, end in gunzipped(content):
-        found[json.loads(line)["id"]] = (start, end)
-        start = end
-    return found
 
 
 def _cells(content: bytes, advisory_id: str) -> str:
