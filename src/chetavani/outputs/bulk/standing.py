@@ -105,8 +105,8 @@ def _rows(content: bytes, advisory_id: str) -> str:
 @lru_cache(maxsize=1)
 def _opened(content: bytes) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.deserialize(content)
     try:
+        connection.deserialize(content or b"nothing")
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.DatabaseError as error:
         raise ValueError(str(error)) from error
