@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.generator.calendar import END
 from chetavani.edition import Edition, open_stored
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Place, artifacts_of
-from chetavani.pipeline import context_of
+from chetavani.outputs.base import Gathered, Place, artifacts_of
+from chetavani.planning import context_of
 from chetavani.store import open_store
-from chetavani.writer import FolderWriter
+from chetavani.writer import Entry, FolderWriter
 
 GOAL = 1.0
 """Milliseconds for each advisory that all outputs but pages and search may cost together."""
@@ -43,24 +43,58 @@ class Cost:
     files: int = 0
     bytes: int = 0
 
+    def add(self, entry: Entry) -> None:
+        """Count a file."""
+        self.files += 1
+        self.bytes += entry.size
+
+
+class _Clock:
+    """Gives the processor time that passes to one output at a time."""
+
+    def __init__(self, costs: dict[str, Cost]) -> None:
+        self.costs = costs
+        self._name, self._since = "", 0.0
+
+    def turn(self, name: str) -> Cost:
+        """Let time pass for the output called ``name`` from now on, for none if it is empty; return its cost."""
+        now = time.process_time()
+        if self._name:
+            self.costs[self._name].seconds += now - self._since
+        self._name, self._since = name, now
+        return self.costs.get(name, Cost(name))
+
 
 def measured(edition: Edition, folder: Path, names: Sequence[str]) -> Iterator[Cost]:
-    """Yield the cost of every output called one of ``names``, all if there are none, written below ``folder``."""
+    """Yield the cost of every output called one of ``names``, all if there are none, written below ``folder``.
+
+    Excerpts of files are a cost of the output that makes a file of them, and are measured if that one comes later.
+    """
     context = context_of(edition)
+    clock = _Clock({output.name: Cost(output.name) for output in OUTPUTS})
+    kept: dict[str, list[tuple[str, bytes]]] = {}
+    gathering = {output.name: list(output.gather(context)) for output in OUTPUTS if isinstance(output, Gathered)}
     for output in OUTPUTS:
         if names and output.name not in names:
             continue
         writer = FolderWriter(folder / output.name)
         (folder / output.name).mkdir()
-        cost = Cost(output.name)
-        began = time.process_time()
+        cost = clock.turn(output.name)
         for artifact in artifacts_of(output.plan(edition.library, context)):
             made = artifact.render()
             if artifact.place is Place.SITE and isinstance(made, bytes):
-                cost.bytes += writer.write(artifact.path, made).entry.size
-                cost.files += 1
-        cost.seconds = time.process_time() - began
-        yield cost
+                cost.add(writer.write(artifact.path, made).entry)
+                for name, wanted in gathering.items():
+                    clock.turn(name)
+                    for excerpt in {one.excerpt.name: one.excerpt for one in wanted}.values():
+                        if artifact.path.startswith(excerpt.folder):
+                            kept.setdefault(excerpt.name, []).append((artifact.path, excerpt.make(made)))
+                clock.turn(output.name)
+        for one in gathering.get(output.name, ()):
+            made = one.join(sorted(kept.get(one.excerpt.name, ())))
+            cost.add(writer.write(one.path, made).entry)
+        clock.turn("")
+    yield from (cost for name, cost in clock.costs.items() if not names or name in names)
 
 
 def load_costs() -> tuple[int, str, list[Cost]] | None:

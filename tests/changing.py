@@ -17,7 +17,8 @@ from chetavani.edition import open_edition
 from chetavani.errors import ContentError
 from chetavani.model.finding import Finding
 from chetavani.outputs import OUTPUTS
-from chetavani.pipeline import Report, Request, build, context_of, stopping
+from chetavani.pipeline import Report, Request, build, stopping
+from chetavani.planning import context_of
 from chetavani.templating import shipped_templates
 from chetavani.verify import verify
 from chetavani.verify.base import Release, Site

@@ -5,29 +5,28 @@
 that MkDocs has just built. Both render the same plan, so they give the same files.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
-from functools import partial
-from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chetavani.base_cache import KeptBase, frame_digest, kept_base
 from chetavani.builds import Builds, State, open_builds
 from chetavani.edition import Edition, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
+from chetavani.gathering import PARENT, Scissors, all_fresh, excerpts_of, gathered, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
-from chetavani.model.page import Article
-from chetavani.outputs import FORMS, OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs import OUTPUTS
+from chetavani.outputs.base import Gathering
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
+from chetavani.planning import context_of, gatherings, leaves_of, plan
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
 from chetavani.store import Store, discard, open_store
-from chetavani.templating import TemplateRenderer, load_wording, template_roots
 from chetavani.theme.shell import Base
 from chetavani.workers import spread
 from chetavani.writer import Entry, FolderWriter, StageWriter, Writer, entry_of
@@ -130,6 +129,7 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
             with store.writing():
                 store.drop("shard")
                 store.drop("file")
+                store.drop("excerpt")
                 store.drop("meta", name=_TREES)
         elif inspected is not None:
             settled = _mended(store, settled, *inspected())
@@ -175,16 +175,16 @@ class _Making:
     def run(self) -> Report:
         """Survey, render, and put what has changed in place."""
         base = self.kept.base
+        context = context_of(self.edition, base.articles)
         survey = Survey(self.store, frame_digest(self.edition, base))
-        survey.visit([self.kept.shard, *plan(self.edition, base, self.request.left)], skip=self._is_left)
+        planned = plan(self.edition.library, context, self.request.left)
+        survey.visit([self.kept.shard, *planned], skip=self._is_left)
         tree = self.builds.new_tree() if self.settled is None else None
         writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
-        press = Press(base.shells, writer)
-        with self.progress("render", len(survey.leaves)) as advance:
-            rendered = []
-            for one in spread(press.render, _heaviest_first(survey.leaves), self.request.jobs):
-                rendered.append(one)
-                advance(1)
+        wanted = gatherings(context)
+        press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
+        rendered = self._pressed(press, "render", _heaviest_first(survey.leaves))
+        rendered += self._pressed(press, "gather", _gathering_leaves(survey, wanted, rendered, self._is_left))
         outcome = _Outcome(survey, rendered)
         outcome.check(self.store)
         if tree is None:
@@ -196,6 +196,14 @@ class _Making:
             self.store.count("file") + 1, len(outcome.staged), len(outcome.vanished), self.edition.library.as_of,
             self.edition.findings, base.warnings,
         )  # fmt: skip
+
+    def _pressed(self, press: Press, stage: str, leaves: Sequence[Leaf]) -> list[Rendered]:
+        rendered = []
+        with self.progress(stage, len(leaves)) as advance:
+            for one in spread(press.render, leaves, self.request.jobs):
+                rendered.append(one)
+                advance(1)
+        return rendered
 
     def _replace(self, outcome: "_Outcome", tree: Path) -> None:
         """Put a whole new tree in place of whatever is there."""
@@ -242,51 +250,6 @@ class _Making:
         self.kept.keep(self.store)
 
 
-def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildContext:
-    """Return what outputs know besides the library: ``articles`` are the pages of the knowledge base."""
-    roots = template_roots(edition.root)
-    return BuildContext(
-        settings=edition.settings,
-        as_of=edition.library.as_of,
-        renderer=TemplateRenderer(roots),
-        wording=load_wording(roots, edition.settings.languages),
-        articles=articles,
-        forms=FORMS,
-    )
-
-
-def plan(edition: Edition, base: Base, left: Collection[str] = ()) -> list[Shard]:
-    """Return the shards of every output but those ``left``, in the order of the registry.
-
-    Artifacts of an output that are in none of its shards make one more. The names of all begin with the output's.
-    """
-    context = context_of(edition, base.articles)
-    shards: list[Shard] = []
-    for output in OUTPUTS:
-        if output.name in left:
-            continue
-        loose: list[Artifact] = []
-        for part in output.plan(edition.library, context):
-            if isinstance(part, Shard):
-                shards.append(part)
-            else:
-                loose.append(part)
-        if loose:
-            shards.append(Shard(f"{output.name}/loose", "", partial(iter, tuple(loose))))
-    return shards
-
-
-def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
-    """Yield the shards that hold artifacts, not shards."""
-    for shard in shards:
-        parts = iter(shard.parts())
-        first = next(parts, None)
-        if isinstance(first, Shard):
-            yield from leaves_of(part for part in chain((first,), parts) if isinstance(part, Shard))
-        else:
-            yield shard
-
-
 def _nothing() -> tuple[State, bytes]:
     message = "there is no tree to bring up to date"
     raise AssertionError(message)
@@ -304,6 +267,19 @@ def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
         return output not in SEARCH, year.isdigit(), hundred, output
 
     return sorted(leaves, key=place)
+
+
+def _gathering_leaves(
+    survey: Survey, wanted: Mapping[str, Gathering], rendered: Sequence[Rendered], left: Callable[[str], bool]
+) -> list[Leaf]:
+    """Survey the files that are made of others, which have been ``rendered``; return what is to be made of them."""
+    entries = [written.entry for one in rendered for _, written in one.files]
+    cut = [clipping for one in rendered for clipping in one.clippings]
+    asked = {name: gathering for name, gathering in wanted.items() if not left(name)}
+    planned = len(survey.leaves)
+    shards = list(gathered(survey.store, survey.frame, asked, survey.before, entries, cut))
+    survey.visit(shards, PARENT, left)
+    return survey.leaves[planned:]
 
 
 class _Outcome:
@@ -355,6 +331,7 @@ class _Outcome:
             if leaves[one.name].known.get(written.entry.path) != (key, written.entry)
         )
         store.put("file", sorted(files))  # in the order of the table, which is then written from end to end
+        keep(store, [clipping for one in self._rendered for clipping in one.clippings], self.vanished)
 
 
 def pour_into(
@@ -370,9 +347,18 @@ def pour_into(
         report(finding)
     refuse_content(edition, strict=False)
     writer = FolderWriter(site)
-    press = Press(base.shells, writer)
-    leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition, base))]
-    made = [written.entry for leaf in leaves for _, written in press.render(leaf).files]
+    context = context_of(edition, base.articles)
+    wanted = gatherings(context)
+    with TemporaryDirectory() as scratch:
+        press = Press(base.shells, writer, Scissors(excerpts_of(wanted), Path(scratch)))
+        leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition.library, context))]
+        rendered = [press.render(leaf) for leaf in leaves]
+        made = [written.entry for one in rendered for _, written in one.files]
+        shards = all_fresh(
+            wanted.values(), [one.path for one in made], [cut for one in rendered for cut in one.clippings]
+        )
+        for shard in shards:
+            made += [written.entry for _, written in press.render(Leaf(shard, "", "", {})).files]
     entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
     refuse_collisions(entry.path for entry in entries)
     writer.write(MANIFEST, manifest_bytes(entries, about(edition)))

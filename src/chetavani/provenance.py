@@ -4,7 +4,9 @@
 import hashlib
 import os
 import platform
+import sqlite3
 import sysconfig
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +15,12 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @cache
 def code_digest() -> str:
-    """Return a digest of our own code and data, of Python, and of the versions of every package installed with us."""
+    """Return a digest of our own code and data, of Python, and of the versions of every package installed with us.
+
+    The libraries below Python that make bytes of ours, SQLite and zlib, may change without it.
+    """
     digest = hashlib.sha256(platform.python_version().encode())
+    digest.update(f" {sqlite3.sqlite_version} {zlib.ZLIB_RUNTIME_VERSION}".encode())
     for folder in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
         installed = sorted(name for name in _names(folder) if name.endswith((".dist-info", ".egg-info")))
         digest.update("\n".join(installed).encode())

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from chetavani.errors import OutputError
+from chetavani.gathering import Clipping, Scissors
 from chetavani.model.page import Layout, Page
 from chetavani.outputs.base import Artifact, Place, Shard, artifacts_of
 from chetavani.search_index import index_bundle
@@ -37,10 +38,11 @@ class Leaf:
 
 
 class Rendered(NamedTuple):
-    """What became of a leaf: the key and the written file of each artifact."""
+    """What became of a leaf: the key and the written file of each artifact, and the excerpts of what was rendered."""
 
     name: str
     files: tuple[tuple[str, Written], ...]
+    clippings: tuple[Clipping, ...] = ()
 
 
 def _never(_: str) -> bool:
@@ -127,6 +129,7 @@ class Press:
 
     shells: Mapping[tuple[Layout, str], Shell]
     writer: Writer
+    scissors: Scissors = field(default_factory=Scissors)
 
     def render(self, leaf: Leaf) -> Rendered:
         """Render and write the artifacts of ``leaf`` whose keys are not what they were."""
@@ -137,13 +140,16 @@ class Press:
         everything = chain((first,), artifacts)
         if first.place is Place.SEARCH:
             return Rendered(leaf.shard.name, tuple(self._index(leaf, everything)))
-        return Rendered(leaf.shard.name, tuple(self._one(artifact, leaf.known) for artifact in everything))
+        cut: list[Clipping] = []
+        files = tuple(self._one(artifact, leaf.known, cut) for artifact in everything)
+        return Rendered(leaf.shard.name, files, tuple(cut))
 
-    def _one(self, artifact: Artifact, known: Mapping[str, Known]) -> tuple[str, Written]:
+    def _one(self, artifact: Artifact, known: Mapping[str, Known], cut: list[Clipping]) -> tuple[str, Written]:
         before = known.get(artifact.path)
         if before is not None and artifact.key and before.key == artifact.key:
             return artifact.key, Written(before.entry)
         content = self.bytes_of(artifact)
+        cut += self.scissors.cut(artifact.path, content)
         return artifact.key, self.writer.write(artifact.path, content, before.entry.sha256 if before else "")
 
     def bytes_of(self, artifact: Artifact) -> bytes:

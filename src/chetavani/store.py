@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 6
+_FORMAT = 7
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -34,6 +34,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
+    "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
 }
 _INDEXES: dict[str, tuple[str, str]] = {
     "unit_id": ("unit", "id"),
@@ -41,9 +42,12 @@ _INDEXES: dict[str, tuple[str, str]] = {
     "claim_unit": ("claim", "unit"),
     "shard_parent": ("shard", "parent"),
     "file_shard": ("file", "shard"),
+    "excerpt_name": ("excerpt", "name, path"),
 }
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
-_BULKY = frozenset({"unit", "body", "claim", "fault", "folder", "year", "meta"})  # better off with a row number
+_BULKY = frozenset(
+    {"unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt"}
+)  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 200  # advisories that a reader keeps; each takes some 40 kB
@@ -208,6 +212,12 @@ class Store:
         with _checked(self.path):
             return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
+    def below(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Yield path and SHA-256 of every file of the site below ``folder``, which ends in ``/``, in their order."""
+        query = "SELECT path, sha256 FROM file WHERE path > ? AND path < ? ORDER BY path"
+        with _checked(self.path):
+            yield from self._connection.execute(query, (folder, folder[:-1] + "0"))  # 0 is what comes after /
+
     def meta(self, name: str) -> Any:  # noqa: ANN401 - whatever was put there
         """Return the object that was put under ``name``, or None. Raises DamagedStoreError."""
         row = self.row("meta", name=name)
@@ -262,6 +272,19 @@ def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
     """Yield path and size of every file of the site that the store at ``path`` knows, for any process to ask."""
     with closing(_connect(path)) as connection, _checked(path):
         yield from connection.execute("SELECT path, size FROM file")
+
+
+def kept_excerpts(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and excerpt of every file of which the store at ``path`` keeps one of this name, for any process.
+
+    They are in the order of the paths. Raises DamagedStoreError.
+    """
+    query = "SELECT name, path, content, sum FROM excerpt WHERE name = ? ORDER BY path"
+    with closing(_connect(path)) as connection, _checked(path):
+        for *columns, total in connection.execute(query, (name,)):
+            if checksum(*columns) != total:
+                raise DamagedStoreError(str(path), "has a damaged row in excerpt.")
+            yield columns[1], columns[2]
 
 
 @contextmanager

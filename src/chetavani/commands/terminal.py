@@ -20,6 +20,7 @@ _STAGES = {
     "load": "Reading and checking advisories",
     "theme": "Building the knowledge base",
     "render": "Rendering",
+    "gather": "Gathering",
     "search": "Indexing for search",
 }
 

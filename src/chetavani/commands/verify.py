@@ -17,7 +17,7 @@ from chetavani.edition import open_edition
 from chetavani.errors import AuthoringError
 from chetavani.lint.formats import FORMATS, summary
 from chetavani.outputs import OUTPUTS
-from chetavani.pipeline import context_of
+from chetavani.planning import context_of
 from chetavani.verify import RULES
 from chetavani.verify import verify as judge
 from chetavani.verify.base import Release, Site

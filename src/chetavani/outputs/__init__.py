@@ -3,6 +3,7 @@
 
 from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
+from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
@@ -30,6 +31,7 @@ OUTPUTS: tuple[Output, ...] = (
     JsonApi(),
     CapAlerts(),
     StixBundles(),
+    BulkFiles(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

@@ -86,6 +86,35 @@ def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
             yield part
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is kept of each file below ``folder`` for files that are made of many: what ``make`` makes of its bytes.
+
+    ``folder`` ends in ``/``. ``make`` is a module's function (or a ``partial`` of one), and depends on nothing but
+    those bytes, the settings and the code; so what is kept of a file holds as long as the file does. Whoever renders
+    the file takes the excerpt in passing. ``name`` is unique in a build.
+    """
+
+    name: str
+    folder: str
+    make: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A file that is made of what is kept of many others, after all of these are there.
+
+    ``join`` gets path and excerpt of each file below the folder, in the order of the paths, and gives the bytes. It
+    depends on nothing else but the settings and the code. It is called when one of those files has changed, come or
+    gone. The files of a folder are outputs of ours, and no gatherings themselves.
+    """
+
+    path: str
+    media_type: str
+    excerpt: Excerpt
+    join: Callable[[Iterable[tuple[str, bytes]]], bytes]
+
+
 class Renderer(Protocol):
     """Renders a template by name, with autoescape on: the one way from data to HTML."""
 
@@ -178,4 +207,13 @@ class Formed(Protocol):
     @property
     def form(self) -> Form:
         """Return what that file is, and where."""
+        ...
+
+
+@runtime_checkable
+class Gathered(Protocol):
+    """An output that makes files of many others, which ``plan`` does not have."""
+
+    def gather(self, context: BuildContext) -> Iterable[Gathering]:
+        """Return them, in a fixed order. They make no use of ``context.as_of``: what of it counts is in the files."""
         ...

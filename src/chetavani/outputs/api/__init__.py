@@ -16,6 +16,7 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import VOCABULARIES
 from chetavani.outputs.api import documents
 from chetavani.outputs.api.changes import Changed, changes
+from chetavani.outputs.api.latest import written
 from chetavani.outputs.api.page import URL, api_page
 from chetavani.outputs.api.records import address_of, advisory_document, row, schema_address, time_of
 from chetavani.outputs.api.schemas import NAMES, openapi, schema
@@ -62,7 +63,8 @@ def _advisories(library: Library, context: BuildContext, cards: Iterable[Card]) 
 
 
 def _advisory(library: Library, context: BuildContext, card: Card) -> bytes:
-    return _json(advisory_document(library, context, card))
+    document = advisory_document(library, context, card)
+    return written(_json(document), document)
 
 
 def _year(library: Library, context: BuildContext, year: LibraryYear) -> Iterator[Artifact]:

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``chetavani.sqlite``: everything in tables that a person would query, with an index of words in all languages.
+
+Made in memory, row after row in one fixed order, so that the same advisories give the same bytes with the same version
+of SQLite. The header is the only place where the version shows, and there it is overwritten.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import chain, islice
+from typing import Any
+
+from chetavani.outputs.api.latest import read_back
+from chetavani.outputs.base import BuildContext
+from chetavani.outputs.bulk.schema import (
+    APPLICATION,
+    DOCUMENTATION,
+    TABLES,
+    VERSION,
+    closing_statements,
+    columns_of,
+    statements,
+)
+
+_BATCH = 200  # advisories whose rows are in memory at once
+_PAGE = 4096  # bytes
+_WORDS = 64 << 20  # bytes of the index that are sorted in memory: one piece, unless there are very many advisories
+_WORDS_DEFAULT = 1 << 20
+_OF_ADVISORIES = tuple(TABLES)[1:]
+_TEXTS = _OF_ADVISORIES.index("texts")
+_BODY = columns_of("texts").index("body")
+_OF_TEXT = ("translates", "stale", "url")
+_COUNTER, _WRITER = 24, 92  # where the header counts changes, and says at which of them SQLite of which version wrote
+_CHANGE, _NOBODY = (1).to_bytes(4, "big"), (3_035_000).to_bytes(4, "big")
+
+
+def rows(content: bytes) -> bytes:
+    """Return the rows of one advisory, given its document.
+
+    A list for each table as JSON, in one line; after it the bodies as they are, which would be long as JSON. In the
+    place of each body is its length.
+    """
+    document = read_back(content)
+    one = document["id"]
+    bodies = {code: text["body"]["markdown"].encode() for code, text in document["texts"].items()}
+    tables: dict[str, list[Any]] = {
+        "advisories": [[document[name] for name in columns_of("advisories")]],
+        "texts": [
+            [None, one, code, text["title"], text["summary"], len(bodies[code]), *(text[name] for name in _OF_TEXT)]
+            for code, text in document["texts"].items()
+        ],
+        "revisions": [[one, told["number"], told["date"], told["summary"]] for told in document["revisions"]],
+        "fraud_types": _each(one, document["fraud_types"]),
+        "sectors": _each(one, document["sectors"]),
+        "aliases": _each(one, document["aliases"]),
+        "related": _each(one, document["related"]),
+        "sources": [[one, n, told["title"], told["url"]] for n, told in enumerate(document["references"], 1)],
+    }
+    tables |= _actions(one, document["actions"]) | _software(one, document["software"])
+    indicators = [(told, 1) for told in document["indicators"]] + [(told, 0) for told in document["past_indicators"]]
+    tables["indicators"] = [[one, n, *_indicator(told), now] for n, (told, now) in enumerate(indicators, 1)]
+    lists = json.dumps([tables[name] for name in _OF_ADVISORIES], ensure_ascii=False, separators=(",", ":"))
+    return b"\n".join((lists.encode(), b"".join(bodies.values())))
+
+
+def _tables(content: bytes) -> list[list[Any]]:
+    """Return the lists that ``rows`` made."""
+    lists, _, bodies = content.partition(b"\n")
+    tables: list[list[Any]] = json.loads(lists)
+    place = 0
+    for text in tables[_TEXTS]:
+        length = text[_BODY]
+        text[_BODY] = bodies[place : place + length].decode()
+        place += length
+    return tables
+
+
+def _each(one: str, values: Iterable[str]) -> list[Any]:
+    return [[one, value] for value in dict.fromkeys(values)]
+
+
+def _actions(one: str, actions: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    numbered = list(enumerate(actions, 1))
+    return {
+        "actions": [[one, n, told["what"], told["by"], told["text"]] for n, told in numbered],
+        "action_sectors": [[one, n, sector] for n, told in numbered for sector in dict.fromkeys(told["who"])],
+    }
+
+
+def _software(one: str, software: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    numbered = list(enumerate(software, 1))
+    named = ("vendor", "product", "affected", "fixed", "cvss")
+    return {
+        "software": [[one, n, *(told[name] for name in named)] for n, told in numbered],
+        "cves": [[one, n, cve] for n, told in numbered for cve in dict.fromkeys(told["cve"])],
+    }
+
+
+def _indicator(told: Mapping[str, Any]) -> list[Any]:
+    named = ("type", "value", "shown", "role", "evidence", "first_seen", "last_seen", "expires")
+    return [told[name] for name in named]
+
+
+def database(context: BuildContext, excerpts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the database of all these rows, as a file has it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
+        connection.execute("BEGIN")
+        for statement in statements():
+            connection.execute(statement)
+        connection.executemany("INSERT INTO about VALUES (?, ?)", _about(context))
+        _fill(connection, excerpts)
+        connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (_WORDS,))
+        connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+        connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (_WORDS_DEFAULT,))
+        for statement in closing_statements():
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+        made = connection.serialize()
+    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
+
+
+def _about(context: BuildContext) -> Iterator[tuple[str, str]]:
+    settings = context.settings
+    yield "demonstration", "yes: not an official publication" if settings.demonstration else "no"
+    yield "documentation", context.absolute(DOCUMENTATION)
+    for language in settings.languages:
+        yield f"publisher_{language}", settings.name(language)
+    yield "site", settings.base_url
+
+
+def _fill(connection: sqlite3.Connection, excerpts: Iterable[tuple[str, bytes]]) -> None:
+    """Put the rows of every advisory in, a batch at a time."""
+    marks = {name: ", ".join("?" * len(columns_of(name))) for name in _OF_ADVISORIES}
+    inserts = [f"INSERT INTO {name} VALUES ({marks[name]})" for name in _OF_ADVISORIES]  # noqa: S608 - our own names
+    remaining = iter(excerpts)
+    while batch := [_tables(content) for _, content in islice(remaining, _BATCH)]:
+        for insert, found in zip(inserts, zip(*batch, strict=True), strict=True):
+            connection.executemany(insert, chain.from_iterable(found))

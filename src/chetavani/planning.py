@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Planning: what the outputs are asked, and what they answer, for the pipeline to render."""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from itertools import chain
+
+from chetavani.edition import Edition
+from chetavani.model.library import Library
+from chetavani.model.page import Article
+from chetavani.outputs import FORMS, OUTPUTS
+from chetavani.outputs.base import Artifact, BuildContext, Gathered, Gathering, Shard
+from chetavani.templating import TemplateRenderer, load_wording, template_roots
+
+
+def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildContext:
+    """Return what outputs know besides the library of ``edition``: ``articles`` are pages of the knowledge base."""
+    roots = template_roots(edition.root)
+    return BuildContext(
+        settings=edition.settings,
+        as_of=edition.library.as_of,
+        renderer=TemplateRenderer(roots),
+        wording=load_wording(roots, edition.settings.languages),
+        articles=articles,
+        forms=FORMS,
+    )
+
+
+def plan(library: Library, context: BuildContext, left: Collection[str] = ()) -> list[Shard]:
+    """Return the shards of every output but those ``left``, in the order of the registry.
+
+    Artifacts of an output that are in none of its shards make one more. The names of all begin with the output's.
+    """
+    shards: list[Shard] = []
+    for output in OUTPUTS:
+        if output.name in left:
+            continue
+        loose: list[Artifact] = []
+        for part in output.plan(library, context):
+            if isinstance(part, Shard):
+                shards.append(part)
+            else:
+                loose.append(part)
+        if loose:
+            shards.append(Shard(f"{output.name}/loose", "", partial(iter, tuple(loose))))
+    return shards
+
+
+def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
+    """Yield the shards that hold artifacts, not shards."""
+    for shard in shards:
+        parts = iter(shard.parts())
+        first = next(parts, None)
+        if isinstance(first, Shard):
+            yield from leaves_of(part for part in chain((first,), parts) if isinstance(part, Shard))
+        else:
+            yield shard
+
+
+def gatherings(context: BuildContext) -> dict[str, Gathering]:
+    """Return the files that outputs make of many others, under the names of their shards, in a fixed order."""
+    return {
+        f"{output.name}/{gathering.path}": gathering
+        for output in OUTPUTS
+        if isinstance(output, Gathered)
+        for gathering in output.gather(context)
+    }
