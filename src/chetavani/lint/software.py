@@ -72,10 +72,9 @@ def _against(purl: str) -> str:
         read = PackageURL.from_string(purl)
     except ValueError as error:
         return f"is no package URL: {' '.join(str(error).split()).rstrip('.')}."
-    qualifiers = read.qualifiers if isinstance(read.qualifiers, dict) else {}
     if read.version or read.subpath:
         return "is that of one version or file, but `affected` says which versions."
-    if strange := sorted(qualifiers.keys() - _MAY_SAY_WHERE):
+    if strange := sorted(read.qualifiers.keys() - _MAY_SAY_WHERE):
         return f"says more than which package it is: {', '.join(strange)}."
     if read.type in _NEEDS_NAMESPACE and not read.namespace and read.name != _STANDARD_LIBRARY:
         return f"is not whole: a package of {read.type} has a name before its name."
