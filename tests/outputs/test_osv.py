@@ -23,7 +23,7 @@ from chetavani.outputs.osv.records import SCHEMA_VERSION
 
 _VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"
 _OTHER_VECTOR = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
-_LOG4J = {
+_LOG4J: dict[str, Any] = {
     "vendor": "Apache", "product": "Log4j", "affected": ">= 2.0-beta9, < 2.3.1 || >= 2.4, <= 2.14.1 || = 2.15.0",
     "fixed": "2.15.1", "cve": ["CVE-2021-44228"], "cvss": _VECTOR, "cwe": ["CWE-502"],
     "purl": "pkg:maven/org.apache.logging.log4j/log4j-core",
@@ -291,7 +291,7 @@ def test_any_text_survives(words: str, reason: str, body: str) -> None:
 def test_every_field_is_explained() -> None:
     text = (ROOT / "docs/reference/osv.md").read_text(encoding="utf-8")
     fields, ours = (text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0] for heading in _TABLES)
-    several = [_LOG4J | {"cve": ["CVE-2021-45046"], "cvss": None}, _LOG4J]
+    several: list[dict[str, Any]] = [_LOG4J | {"cve": ["CVE-2021-45046"], "cvss": None}, _LOG4J]
     made = [record(upgrade(1, related=["MPC-2026-0002"], **_WITHDRAWN), upgrade(2)), record(upgrade(1, *several))]
     assert {field for one in made for field in one if f"`{field}`" not in fields} == set()
     rest = made[0]["database_specific"]

@@ -99,6 +99,7 @@ def test_an_edit_changes_what_has_it_and_nothing_else() -> None:
     assert keys(upgrade(1), upgrade(2), advisory(3, summary="Another summary.")) == before
 
 
+_PAGE = "https://cell.example/advisories/MPC-2026-0009/"
 _SOUND = (
     "Plain words, `code`, **bold**, [a link](https://a.example/x).\n\n## Heading\n\n1. One\n2. Two\n\n"
     "```\ncp a b\n```\n\n| a | b |\n| --- | --- |\n| < 2 | 3 |\n\n> [!WARNING]\n> Beware, versions <2 too."
@@ -106,17 +107,24 @@ _SOUND = (
 
 
 def test_an_author_s_markdown_stays_as_it_is() -> None:
-    assert safe_markdown(f"\n{_SOUND}\n") == _SOUND
+    assert safe_markdown(f"\n{_SOUND}\n", _PAGE) == _SOUND
     assert risks(_SOUND) == []
+
+
+def test_links_between_advisories_are_made_whole() -> None:
+    assert safe_markdown("See [one](../MPC-2026-0001/), [below](#s1).", _PAGE) == (
+        f"See [one](https://cell.example/advisories/MPC-2026-0001/), [below]({_PAGE}#s1)."
+    )
 
 
 @pytest.mark.parametrize("body", [
     "<b>bold</b>", "a <!-- comment --> b", "<?php ?>", "<!DOCTYPE x>", "<https://a.example/>", "![x](https://a.example/y)",
-    "[x](javascript:alert(1))", "[x](../MPC-2026-0001/)", "[x](#s1)", "[x][y]\n\n[y]: javascript:alert(1)", "[x]( https://a)",
+    "[x](javascript:alert(1))", "[x](../a(b)/)", "[x](x:y)", "[x](/a)", '[x](../a "<b>")',
+    "[x][y]\n\n[y]: javascript:alert(1)", "[x]( https://a)",
     "text[^1]\n\n[^1]: a note", "[x](<javascript:alert(1)>)", "&lt;b&gt; <b>", HOSTILE_BODY,
 ])  # fmt: skip
 def test_of_anything_doubtful_the_words_alone_are_told(body: str) -> None:
-    made = safe_markdown(f"{body}\n\n## A *heading*\n\n- an item_\n")
+    made = safe_markdown(f"{body}\n\n## A *heading*\n\n- an item_\n", _PAGE)
     assert risks(made) == []
     assert [token.tag for token in tokens(made) if token.type == "heading_open"] == ["h2"]
     assert "anitem_" in words(made)
@@ -125,7 +133,7 @@ def test_of_anything_doubtful_the_words_alone_are_told(body: str) -> None:
 @how(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.text("<a![]():#*_`~\\&;-+=>|.1 \n/hrefonclick"))
 def test_no_body_is_html(body: str) -> None:
-    assert risks(safe_markdown(body)) == []
+    assert risks(safe_markdown(body, _PAGE)) == []
 
 
 @how(deadline=None)

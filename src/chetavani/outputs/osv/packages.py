@@ -15,6 +15,7 @@ from packageurl import PackageURL
 from typing_extensions import TypedDict
 
 from chetavani.model.advisory import Software
+from chetavani.model.scores import Score, score_of
 from chetavani.model.versions import Span, spans_of
 
 Event = dict[str, str]
@@ -87,44 +88,70 @@ ECOSYSTEMS = {
 """OSV's ecosystems by the type of a package URL."""
 
 
-def package_of(software: Software) -> Package | None:
-    """Return the package that a product is; None if it is of no ecosystem of OSV, or of a private registry."""
-    read = _read(software.purl)
-    ecosystem = ECOSYSTEMS.get(read.type) if read else None
-    if read is None or ecosystem is None or read.version or read.qualifiers or read.subpath:
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product, and what can be read of it: the package that it is, the ranges that ``affected`` names, its score.
+
+    ``package`` is None if it is of no ecosystem of OSV, or of a private registry; ``spans`` is empty and ``score`` None
+    if they cannot be read.
+    """
+
+    software: Software
+    kind: str
+    package: Package | None
+    spans: tuple[Span, ...]
+    score: Score | None
+
+
+def product_of(software: Software) -> Product:
+    """Return a product with all that can be read of it."""
+    read = _read(software.purl) if software.purl else None
+    package = _package(read) if read is not None else None
+    kind = read.type if read is not None and package is not None else _GENERIC
+    return Product(software, kind, package, _spans(software.affected), _score(software.cvss))
+
+
+@lru_cache(maxsize=4096)
+def _read(purl: str) -> PackageURL | None:
+    try:
+        return PackageURL.from_string(purl)
+    except ValueError:
+        return None
+
+
+def _package(read: PackageURL) -> Package | None:
+    ecosystem = ECOSYSTEMS.get(read.type)
+    if ecosystem is None or read.version or read.qualifiers or read.subpath:
         return None
     name = ecosystem.named(read.namespace or "", read.name)
     return {"ecosystem": ecosystem.name, "name": name, "purl": read.to_string()} if name else None
 
 
-@lru_cache(maxsize=4096)
-def _read(purl: str | None) -> PackageURL | None:
+def _spans(affected: str) -> tuple[Span, ...]:
     try:
-        return PackageURL.from_string(purl or "")
-    except ValueError:
-        return None
-
-
-def spans(software: Software) -> tuple[Span, ...]:
-    """Return the ranges that ``affected`` names; none if it cannot be read."""
-    try:
-        return spans_of(software.affected)
+        return spans_of(affected)
     except ValueError:
         return ()
 
 
-def unsaid(software: Software) -> list[str]:
+def _score(vector: str | None) -> Score | None:
+    try:
+        return score_of(vector) if vector else None
+    except ValueError:
+        return None
+
+
+def unsaid(product: Product) -> list[str]:
     """Return the ranges for which OSV has no word: those that begin after a version. All, if they cannot be read."""
-    read = spans(software)
-    return [span.text() for span in read if span.above] if read else [software.affected]
+    if product.package is None:
+        return []
+    return [span.text() for span in product.spans if span.above] if product.spans else [product.software.affected]
 
 
-def versions_of(software: Software) -> Versions:
+def versions_of(product: Product) -> Versions:
     """Return what OSV can say of the affected versions of a package; nothing if it can say none."""
-    read = _read(software.purl)
-    ecosystem = ECOSYSTEMS.get(read.type) if read else None
-    told = [span for span in spans(software) if not span.above]
-    semantic = ecosystem is not None and ecosystem.semantic
+    told = [span for span in product.spans if not span.above]
+    semantic = product.kind in ECOSYSTEMS and ECOSYSTEMS[product.kind].semantic
     found: Versions = {}
     if ranges := [_range(span, semantic=semantic) for span in told if not span.exact]:
         found["ranges"] = ranges
@@ -141,12 +168,9 @@ def _range(span: Span, *, semantic: bool) -> Range:
     return {"type": "SEMVER" if by_rule else "ECOSYSTEM", "events": events}
 
 
-def vers_of(software: Software) -> list[str]:
+def vers_of(product: Product) -> list[str]:
     """Return the affected ranges in the notation VERS, one for each."""
-    package = package_of(software)
-    read = _read(software.purl) if package else None
-    scheme = read.type if read else _GENERIC
-    return [f"vers:{scheme}/{span.constraints()}" for span in spans(software)]
+    return [f"vers:{product.kind}/{span.constraints()}" for span in product.spans]
 
 
 def unique(ids: Iterable[str]) -> list[str]:

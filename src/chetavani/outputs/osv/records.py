@@ -3,14 +3,14 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from chetavani.model.advisory import Advisory, Software
+from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card
 from chetavani.model.library import Library
-from chetavani.model.scores import Score, score_of
+from chetavani.model.scores import Score
 from chetavani.model.vocab import Kind, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.api.records import address_of, time_of
@@ -18,7 +18,7 @@ from chetavani.outputs.base import BuildContext
 from chetavani.outputs.endings import ending
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.osv.details import escaped, safe_markdown
-from chetavani.outputs.osv.packages import package_of, unique, unsaid, vers_of, versions_of
+from chetavani.outputs.osv.packages import Product, product_of, unique, unsaid, vers_of, versions_of
 
 SCHEMA_VERSION = "1.8.0"
 """The first version of the schema in which a database of nobody's list has ids of its own: ``x_`` and what it likes."""
@@ -56,6 +56,7 @@ def record_bytes(library: Library, context: BuildContext, card: Card) -> bytes:
 def record(library: Library, context: BuildContext, card: Card) -> Record:
     """Return the record of a public upgrade note."""
     advisory, standing = library.advisory(card.id), library.standing(card)
+    products = [product_of(software) for software in advisory.software]
     changed = modified(library, card)
     found: Record = {"schema_version": SCHEMA_VERSION, "id": id_of(card.id), "modified": changed}
     found["published"] = time_of(card.issued)
@@ -63,12 +64,12 @@ def record(library: Library, context: BuildContext, card: Card) -> Record:
     found |= _other_ids(library, advisory)
     found["summary"] = _summary(library, context, advisory)
     found["details"] = _details(library, context, advisory)
-    common = _common_severity(advisory)
+    common = _common_severity(products)
     found |= {"severity": common} if common else {}
-    if affected := [one for software in advisory.software for one in _affected(software, scored=not common)]:
+    if affected := [one for product in products for one in _affected(product, scored=not common)]:
         found["affected"] = affected
     found["references"] = _references(context, advisory)
-    found["database_specific"] = _rest(library, context, advisory)
+    found["database_specific"] = _rest(library, context, advisory, products)
     return found
 
 
@@ -96,7 +97,8 @@ def _summary(library: Library, context: BuildContext, advisory: Advisory) -> str
 def _details(library: Library, context: BuildContext, advisory: Advisory) -> str:
     text = advisory.text(_ENGLISH)
     end = _end(library, context, advisory)
-    parts = [f"**{escaped(end)}**" if end else "", escaped(text.summary), safe_markdown(text.body)]
+    page = context.absolute(advisory_url(context.settings, advisory, context.settings.languages[0]))
+    parts = [f"**{escaped(end)}**" if end else "", escaped(text.summary), safe_markdown(text.body, page)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -108,37 +110,28 @@ def _end(library: Library, context: BuildContext, advisory: Advisory) -> str:
     return ending(library, context, advisory)
 
 
-def score(software: Software) -> Score | None:
-    """Return the score of a product; None if it has none that can be read."""
-    try:
-        return score_of(software.cvss) if software.cvss else None
-    except ValueError:
-        return None
-
-
 def _severity(given: Score) -> list[Record]:
     return [{"type": _TYPES[given.version], "score": given.vector}]
 
 
-def _common_severity(advisory: Advisory) -> list[Record]:
+def _common_severity(products: Sequence[Product]) -> list[Record]:
     """Return the severity of the whole note: there is one if all its products, or all with its one CVE, share it."""
-    scores = [score(software) for software in advisory.software]
-    known = unique(one.vector for one in scores if one is not None)
-    cves = {cve for software in advisory.software for cve in software.cve}
+    scores = [product.score for product in products]
     first = next((one for one in scores if one is not None), None)
-    if first is None or len(known) != 1 or (None in scores and len(cves) != 1):
+    cves = {cve for product in products for cve in product.software.cve}
+    if first is None or any(one not in (None, first) for one in scores) or (None in scores and len(cves) != 1):
         return []
     return _severity(first)
 
 
-def _affected(software: Software, *, scored: bool) -> Iterable[Record]:
+def _affected(product: Product, *, scored: bool) -> Iterator[Record]:
     """Yield the package that a product is, if OSV can say which versions of it have the flaw."""
-    package, versions, given = package_of(software), versions_of(software), score(software)
-    if package is None or not versions:
+    software, versions = product.software, versions_of(product)
+    if product.package is None or not versions:
         return
     yield {
-        "package": package,
-        **({"severity": _severity(given)} if scored and given is not None else {}),
+        "package": product.package,
+        **({"severity": _severity(product.score)} if scored and product.score is not None else {}),
         **versions,
         "database_specific": {"cve_ids": list(software.cve), "cwe_ids": list(software.cwe), "fixed": software.fixed},
     }
@@ -159,7 +152,7 @@ def _pages(context: BuildContext, advisory: Advisory) -> list[tuple[str, str]]:
     return [(one, context.absolute(advisory_url(context.settings, advisory, one))) for one in shown]
 
 
-def _rest(library: Library, context: BuildContext, advisory: Advisory) -> Record:
+def _rest(library: Library, context: BuildContext, advisory: Advisory, products: Iterable[Product]) -> Record:
     """Return what OSV has no field for."""
     settings, successor = context.settings, library.card(advisory.superseded_by or "")
     pages = dict(_pages(context, advisory))
@@ -181,7 +174,7 @@ def _rest(library: Library, context: BuildContext, advisory: Advisory) -> Record
             {"who": list(one.who), "what": one.what, "by": time_of(one.by) if one.by else None, "text": one.text}
             for one in advisory.actions
         ],
-        "software": [_product(software) for software in advisory.software],
+        "software": [_product(product) for product in products],
         "aliases": list(advisory.aliases),
         "texts": {
             language: {"title": text.title, "summary": text.summary, "url": pages.get(language)}
@@ -191,14 +184,15 @@ def _rest(library: Library, context: BuildContext, advisory: Advisory) -> Record
     }
 
 
-def _product(software: Software) -> Record:
+def _product(product: Product) -> Record:
     """Return a product as its author names it, with what OSV cannot say of its versions."""
+    software = product.software
     return {
         "vendor": software.vendor,
         "product": software.product,
         "affected": software.affected,
-        "vers": vers_of(software),
-        "unsaid": unsaid(software) if package_of(software) else [],
+        "vers": vers_of(product),
+        "unsaid": unsaid(product),
         "fixed": software.fixed,
         "cve_ids": list(software.cve),
         "cwe_ids": list(software.cwe),
