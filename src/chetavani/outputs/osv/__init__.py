@@ -5,25 +5,25 @@ The files are laid out as osv.dev lays out those of a database: whoever mirrors 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
-from chetavani.outputs.endings import ending
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of, digest_of_sources, library_key
 from chetavani.outputs.osv.archive import archive, member
 from chetavani.outputs.osv.details import escaped
-from chetavani.outputs.osv.records import has_record, id_of, modified, record_bytes
+from chetavani.outputs.osv.records import end_of, has_record, id_of, modified, record_bytes
 
 FOLDER = "osv/"
 MODIFIED = f"{FOLDER}modified_id.csv"
 ALL = f"{FOLDER}all.zip"
 _JSON = "application/json"
+Part = Callable[[bytes], bytes]
 
 
 class OsvRecords:
@@ -42,17 +42,14 @@ class OsvRecords:
         standing = library.standing(card)
         if not has_record(card) or standing is Standing.CURRENT:
             return
-        says, never = [f"standing {standing.value}"], ["standing current"]
-        if standing is Standing.WITHDRAWN:
-            end = ending(library, context, library.advisory(card.id))
-            says += [f"withdrawn {modified(library, card)}", end, escaped(end)]
-        else:
-            never.append("withdrawn ")
-        if standing is Standing.SUPERSEDED:
-            says.append(escaped(ending(library, context, library.advisory(card.id))))
+        since = modified(library, card) if standing is Standing.WITHDRAWN else "never"
+        stands = f"standing {standing.value}, withdrawn {since}"
+        end = end_of(library, context, library.advisory(card.id))
+        says = (escaped(end), end) if standing is Standing.WITHDRAWN else (escaped(end),)
         name = f"{id_of(card.id)}.json"
-        yield Told(f"{FOLDER}{name}", tuple(says), tuple(never), _told)
-        yield Told(ALL, tuple(says), tuple(never), partial(_told_in_archive, name))
+        for path, part in ((f"{FOLDER}{name}", _whole), (ALL, partial(member, name=name))):
+            yield Told(path, (stands,), part=partial(_stands, part))
+            yield Told(path, says, part=partial(_texts, part))
         yield Told(MODIFIED, (_line(library, card),))
 
 
@@ -80,13 +77,17 @@ def _archive(library: Library, context: BuildContext, cards: Iterable[Card]) -> 
     return archive((f"{id_of(card.id)}.json", record_bytes(library, context, card)) for card in cards)
 
 
-def _told(content: bytes) -> str:
-    """Return what a record says of where its advisory stands, and its texts."""
-    found = json.loads(content)
-    withdrawn = f"withdrawn {found['withdrawn']}" if "withdrawn" in found else ""
-    standing = f"standing {found['database_specific']['standing']}"
-    return "\n".join([withdrawn, standing, found["summary"], found["details"]])
+def _whole(content: bytes) -> bytes:
+    return content
 
 
-def _told_in_archive(name: str, content: bytes) -> str:
-    return _told(member(content, name))
+def _stands(part: Part, content: bytes) -> str:
+    """Return what a record says of where its advisory stands, in no words of an author."""
+    found = json.loads(part(content))
+    return f"standing {found['database_specific']['standing']}, withdrawn {found.get('withdrawn', 'never')}"
+
+
+def _texts(part: Part, content: bytes) -> str:
+    """Return the texts of a record."""
+    found = json.loads(part(content))
+    return f"{found['summary']}\n{found['details']}"

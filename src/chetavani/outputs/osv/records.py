@@ -96,14 +96,14 @@ def _summary(library: Library, context: BuildContext, advisory: Advisory) -> str
 
 def _details(library: Library, context: BuildContext, advisory: Advisory) -> str:
     text = advisory.text(_ENGLISH)
-    end = _end(library, context, advisory)
+    end = end_of(library, context, advisory)
     page = context.absolute(advisory_url(context.settings, advisory, context.settings.languages[0]))
     parts = [f"**{escaped(end)}**" if end else "", escaped(text.summary), safe_markdown(text.body, page)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _end(library: Library, context: BuildContext, advisory: Advisory) -> str:
-    """Return what is said first of an advisory that no longer stands or holds."""
+def end_of(library: Library, context: BuildContext, advisory: Advisory) -> str:
+    """Return what is said first of an advisory that no longer stands or holds; empty for a current one."""
     if library.standing(advisory) is Standing.EXPIRED and advisory.expires is not None:
         word = context.word(context.settings.languages[0], "feed_expired")
         return f"{word} {time_of(advisory.expires)}"
