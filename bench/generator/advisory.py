@@ -39,6 +39,8 @@ _SOURCES = (
     ("National Payments Corporation of India: safety", "https://www.npci.org.in/"),
 )  # fmt: skip
 _VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:{}/A:{}"
+_CWES = ("CWE-79", "CWE-89", "CWE-502", "CWE-787")
+_PURLS = ("pkg:maven/example.{vendor}/{product}", "pkg:npm/%40{vendor}/{product}", "pkg:pypi/{vendor}-{product}")
 _SEE = (
     "Compare [{link}](../{link}/), which the same people were behind.",
     "[{link}](../{link}/) भी देखें, जिसके पीछे यही लोग थे।",
@@ -227,9 +229,13 @@ def _upgrade_fields(draft: _Draft) -> dict[str, Value]:
     year, number, _ = draft.calendar.place(draft.index)
     cves = [f"CVE-{year}-{10_000 + 3 * number + extra}" for extra in range(chance.randint(1, 3))]
     software = {
-        "vendor": slots["vendor"], "product": slots["product"], "affected": f"before {slots['fixed']}",
+        "vendor": slots["vendor"], "product": slots["product"], "affected": f"< {slots['fixed']}",
         "fixed": slots["fixed"], "cve": cves, "cvss": _VECTOR.format(chance.choice("HLN"), chance.choice("HLN")),
+        "cwe": [_CWES[draft.index % len(_CWES)]],
     }  # fmt: skip
+    if draft.index % 2:
+        product = slots["product"].lower().replace(" ", "-")
+        software["purl"] = _PURLS[draft.index % len(_PURLS)].format(vendor=vendor, product=product)
     return {
         "sectors": sectors, "actions": _actions(draft, sectors, upgrade.ACTION_TEXTS), "software": [software],
         "references": [bulletin, *_references(draft, 0, 2)],

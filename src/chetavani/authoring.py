@@ -76,7 +76,7 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
     fields["actions"] = [action | {"by": deadline, "text": "[[What they are asked to do.]]"}]
     if upgrade:
         software = {"vendor": "[[Vendor]]", "product": "[[Product]]", "affected": "< 1.2.3", "fixed": "1.2.3"}
-        fields["software"] = [software | {"cve": _row(())}]
+        fields["software"] = [software | {"cve": _row(()), "cwe": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
     return _dump(fields)
 

@@ -36,6 +36,34 @@ def test_what_a_field_cannot_hold_is_refused(changes: dict[str, Any]) -> None:
         Advisory.model_validate(fields(1, **changes))
 
 
+_SOFTWARE = {"vendor": "v", "product": "p", "affected": "< 1", "fixed": "1"}
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("cwe", ["CWE-79"]), ("cwe", ["CWE-502", "CWE-917"]), ("purl", "pkg:npm/checkout"),
+    ("purl", "pkg:maven/org.apache.logging.log4j/log4j-core"), ("purl", "pkg:npm/%40example/checkout"),
+    ("cpe", "cpe:2.3:a:apache:log4j:*:*:*:*:*:*:*:*"), ("cpe", r"cpe:2.3:a:example:a\:b:1.0\+2:*:*:*:*:*:*:*"),
+    ("cpe", "cpe:2.3:o:example:firmware:-:*:*:*:*:*:*:*"),
+])  # fmt: skip
+def test_names_that_programs_know_a_product_by(field: str, value: object) -> None:
+    (item,) = advisory(1, software=[_SOFTWARE | {field: value}]).software
+    held = getattr(item, field)
+    assert (list(held) if isinstance(value, list) else held) == value
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("cwe", ["79"]), ("cwe", ["CWE-0"]), ("cwe", ["cwe-79"]), ("cwe", ["CWE-79 "]), ("cwe", ["CWE-1234567"]),
+    ("cwe", "CWE-79"), ("cwe", ["CWE-७"]), ("purl", "npm/checkout"), ("purl", "pkg:npm"), ("purl", "pkg:npm/"),
+    ("purl", "pkg:NPM/checkout"), ("purl", "pkg:npm/check out"), ("purl", "pkg:npm/चेक"), ("purl", "pkg:npm/a\nb"),
+    ("cpe", "cpe:/a:apache:log4j"), ("cpe", "cpe:2.3:a:apache:log4j:*:*:*:*:*:*:*"),
+    ("cpe", "cpe:2.3:x:apache:log4j:*:*:*:*:*:*:*:*"), ("cpe", "cpe:2.3:a:apache:log4j:*:*:*:*:*:*:*:*:*"),
+    ("cpe", "cpe:2.3:a:apache::*:*:*:*:*:*:*:*"), ("cpe", "cpe:2.3:a:a b:c:*:*:*:*:*:*:*:*"),
+])  # fmt: skip
+def test_what_is_no_such_name_is_refused(field: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        advisory(1, software=[_SOFTWARE | {field: value}])
+
+
 def test_revisions_number_and_date_the_advisory() -> None:
     revised = advisory(1, revisions=REVISIONS)
     assert revised.revision == 3

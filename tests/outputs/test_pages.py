@@ -129,6 +129,17 @@ def test_versions_cve_links_and_the_vector() -> None:
     assert hrefs == ["../../advisories/software/example-gateway/", "https://nvd.nist.gov/vuln/detail/CVE-2021-44228"]
 
 
+def test_the_names_that_programs_know_a_product_by_are_shown() -> None:
+    software = {
+        "vendor": "Example", "product": "Gateway", "affected": "< 2", "fixed": "2", "cwe": ["CWE-79", "CWE-89"],
+        "purl": "pkg:npm/%40example/gateway", "cpe": "cpe:2.3:a:example:gateway:*:*:*:*:*:*:*:*",
+    }  # fmt: skip
+    content = shown(advisory(1, kind="software-upgrade", fraud_types=[], software=[software]))
+    ((product, *_, weakness),) = rows(content, "versions")
+    assert product == f"Example Gateway {software['purl']} {software['cpe']}"
+    assert weakness == "CWE-79, CWE-89"
+
+
 def test_the_history_has_the_first_publication_last() -> None:
     history = one(shown(advisory(1, **FULL)), '//section[@aria-labelledby="history"]')
     assert [text(item) for item in history.xpath(".//li")] == [

@@ -52,9 +52,20 @@ class Release:
 def spans_of(text: str) -> tuple[Span, ...]:
     """Return the spans of a range like ``>= 2.0, < 2.3.2 || >= 2.4, < 2.12.4`` or ``= 1.2``.
 
-    Raises ValueError, saying what is wrong with which part.
+    Raises ValueError, saying what is wrong with which part: also where two spans must overlap whatever the order of
+    the versions is, because both have no beginning, or both have no end, or are the same.
     """
-    return tuple(_span(part.strip()) for part in text.split("||"))
+    spans = tuple(_span(part.strip()) for part in text.split("||"))
+    ranges = [span for span in spans if not span.exact]
+    for side, open_ended in (("begin", [not span.low for span in ranges]), ("end", [not span.high for span in ranges])):
+        if sum(open_ended) > 1:
+            message = f"{text!r} has two ranges that {side} nowhere, so one is in the other: leave out the smaller"
+            raise ValueError(message)
+    twice = next((span for number, span in enumerate(spans) if span in spans[:number]), None)
+    if twice is not None:
+        message = f"{text!r} has {twice.text()!r} twice: leave out one of them"
+        raise ValueError(message)
+    return spans
 
 
 def _span(text: str) -> Span:
@@ -73,6 +84,9 @@ def _span(text: str) -> Span:
         found[side] = (version, operator in (">", "<"))
     low, above = found.get("low", ("", False))
     high, below = found.get("high", ("", False))
+    if low and low == high:
+        message = f"{text!r} begins and ends with the same version: write = {low}"
+        raise ValueError(message)
     return Span(found.get("exact", ("", False))[0], low, above, high, below)
 
 
@@ -85,7 +99,7 @@ def releases_of(text: str) -> tuple[Release, ...]:
     for part in _parts(text):
         match = _FIRST.match(part)
         if match:
-            found.append(Release(match[0].rstrip("."), part[match.end() :].strip()))
+            found.append(Release(match[0].rstrip("."), part[match.end() :].lstrip(";").strip()))
         elif found:
             last = found[-1]
             found[-1] = Release(last.version, f"{last.remark}, {part}".removeprefix(", "))

@@ -10,6 +10,7 @@ from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
 from chetavani.outputs.opml import Opml
+from chetavani.outputs.osv import OsvRecords
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_page import SearchPages
 from chetavani.outputs.search_records import SearchRecords
@@ -32,6 +33,7 @@ OUTPUTS: tuple[Output, ...] = (
     CapAlerts(),
     StixBundles(),
     BulkFiles(),
+    OsvRecords(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

@@ -53,7 +53,7 @@ def tied_key(library: Library, advisory_id: str) -> str:
     card = library.card(advisory_id)
     if card is None or not card.is_public:
         return f"{advisory_id} -"
-    return f"{advisory_id} {library.standing(card).value} {card.published} {card.languages} {card.faces}"
+    return f"{advisory_id} {card.kind} {library.standing(card).value} {card.published} {card.languages} {card.faces}"
 
 
 def tied_keys(library: Library, cards: Iterable[Card], replaced: Sequence[Card] = ()) -> list[str]:

@@ -85,10 +85,13 @@ class Software(TypedDict):
 
     vendor: str
     product: str
-    affected: Annotated[str, Field(description="Versions that have it, like `>= 1.0, < 1.4`.")]
-    fixed: Annotated[str, Field(description="The first version that is mended.")]
+    affected: Annotated[str, Field(description="Versions that have it, like `>= 1.0, < 1.4 || >= 2.0, < 2.1`.")]
+    fixed: Annotated[str, Field(description="The releases that are mended, with remarks.")]
     cve: list[str]
     cvss: Annotated[str | None, Field(description="A CVSS vector.")]
+    cwe: Annotated[list[str], Field(description="The kinds of weakness, like `CWE-502`.")]
+    purl: Annotated[str | None, Field(description="The package URL of the product, without a version.")]
+    cpe: Annotated[str | None, Field(description="The CPE 2.3 name of the product.")]
 
 
 class Reference(TypedDict):

@@ -66,7 +66,7 @@ def advisory_document(library: Library, context: BuildContext, card: Card) -> do
         "past_indicators": [] if holds else indicators,
         "software": [
             {"vendor": one.vendor, "product": one.product, "affected": one.affected, "fixed": one.fixed,
-             "cve": list(one.cve), "cvss": one.cvss}
+             "cve": list(one.cve), "cvss": one.cvss, "cwe": list(one.cwe), "purl": one.purl, "cpe": one.cpe}
             for one in advisory.software
         ],
         "references": [{"title": one.title, "url": one.url} for one in advisory.references],
