@@ -8,6 +8,7 @@ from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
+from chetavani.outputs.misp import MispFeed
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_page import SearchPages
@@ -30,6 +31,7 @@ OUTPUTS: tuple[Output, ...] = (
     JsonApi(),
     CapAlerts(),
     StixBundles(),
+    MispFeed(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))
