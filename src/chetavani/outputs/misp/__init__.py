@@ -12,12 +12,13 @@ from typing import Any
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
+from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.endings import ending
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.misp.events import event
-from chetavani.outputs.misp.headers import header, holds
+from chetavani.outputs.misp.headers import header
 from chetavani.outputs.misp.names import FOLDER, TAXONOMY, event_uuid, machine_tag, organisation
 from chetavani.outputs.misp.shapes import looked_up
 from chetavani.outputs.misp.templates import TEMPLATES, taxonomy
@@ -45,10 +46,10 @@ class MispFeed:
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
         """Yield how the feed speaks of an advisory that is not current: it says so, and has none of its indicators."""
-        if holds(library, card):
+        if library.standing(card) is Standing.CURRENT:
             return
         uuid = event_uuid(context.settings, card)
-        standing: str = machine_tag("standing", library.standing(card))["name"]
+        standing = machine_tag("standing", library.standing(card).value)
         end = ending(library, context, library.advisory(card.id))
         says = (standing, end) if end else (standing,)
         yield Told(f"{FOLDER}{uuid}.json", says, (_IN_FORCE,), _spoken)
@@ -74,16 +75,20 @@ def _event(library: Library, context: BuildContext, card: Card) -> bytes:
 
 def _manifest(library: Library, context: BuildContext) -> bytes:
     """Return what a MISP polls: which events there are, and when each last changed; the newest first."""
-    settings, creator = context.settings, organisation(context.settings)
-    cards = library.newest_first()
-    return _json({event_uuid(settings, card): header(library, settings, card, creator) for card in cards})
+    settings, zone = context.settings, context.settings.zone
+    creator = json.dumps(organisation(settings), ensure_ascii=False, separators=(",", ":"))
+    lines = (
+        f'"{event_uuid(settings, card)}":{header(library, settings, card, zone).line(creator)}'
+        for card in library.newest_first()
+    )
+    return f"{{{','.join(lines)}}}\n".encode()
 
 
 def _hashes(library: Library, context: BuildContext) -> bytes:
     """Return the MD5 of each value that is to be acted on, with the event that tells of it; the newest first."""
     found: dict[str, None] = {}
     for card in library.newest_first():
-        if card.indicators and holds(library, card):
+        if card.indicators and library.standing(card) is Standing.CURRENT:
             uuid = event_uuid(context.settings, card)
             for (kind, value), end in zip(card.indicators, card.lapses, strict=True):
                 if end is None or end > library.at:

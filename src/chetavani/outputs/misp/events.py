@@ -14,11 +14,11 @@ from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.card import Card
 from chetavani.model.indicator import INDICATOR_TYPES, IndicatorType
 from chetavani.model.library import Library
-from chetavani.model.vocab import ACTIONS, EVIDENCE, ROLES, SECTORS
+from chetavani.model.vocab import ACTIONS, EVIDENCE, ROLES, SECTORS, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.endings import ENDED, ending
-from chetavani.outputs.misp.headers import header, holds
+from chetavani.outputs.misp.headers import header
 from chetavani.outputs.misp.names import event_uuid, machine_tag, organisation, uuid_of
 from chetavani.outputs.misp.shapes import SHAPED, Part, Shape, shape_of
 from chetavani.outputs.misp.templates import TEMPLATES
@@ -43,16 +43,16 @@ class _Event:
         self.card = card
         self.advisory = library.advisory(card.id)
         self.uuid = event_uuid(context.settings, card)
-        self.head = header(library, context.settings, card, organisation(context.settings))
-        self.stamp: str = self.head["timestamp"]
-        self.ended = library.standing(card) in ENDED
+        self.head = header(library, context.settings, card, context.settings.zone)
+        self.stamp = str(self.head.timestamp)
+        self.standing = library.standing(card)
 
     def whole(self) -> Record:
         """Return all of it."""
         shown = list(self._indicators())
         return {
             "uuid": self.uuid,
-            **self.head,
+            **self.head.document(organisation(self.context.settings)),
             "published": True,
             "publish_timestamp": self.stamp,
             "distribution": _ALL_COMMUNITIES,
@@ -76,15 +76,15 @@ class _Event:
             identity = f"{one.type} {shape.parts[0].value}"
             if identity not in seen:
                 seen.add(identity)
-                gone = lapsed or not holds(self.library, self.card)
+                gone = lapsed or self.standing is not Standing.CURRENT
                 yield self._indicator(one, shape, identity, gone=gone)
 
     def _indicator(self, one: Indicator, shape: Shape, identity: str, *, gone: bool) -> Record:
         common = {"deleted": gone, "comment": _comment(one), **_seen(one)}
         tags = [
-            machine_tag("indicator-type", one.type),
-            machine_tag("role", one.role),
-            machine_tag("evidence", one.evidence),
+            {"name": machine_tag("indicator-type", one.type)},
+            {"name": machine_tag("role", one.role)},
+            {"name": machine_tag("evidence", one.evidence)},
         ]
         parts = [
             self._attribute(
@@ -137,7 +137,9 @@ class _Event:
         ]
         for kind, value, common in dict.fromkeys(known):
             part = Part(kind, _EXTERNAL, value, telling=False)
-            yield self._attribute(f"{kind} {value}", part, deleted=self.ended, disable_correlation=common, comment="")
+            yield self._attribute(
+                f"{kind} {value}", part, deleted=self.standing in ENDED, disable_correlation=common, comment=""
+            )
 
     def _links(self) -> Iterator[Record]:
         """Yield the page and the sources; many events have the same, which says nothing."""

@@ -2,7 +2,8 @@
 """What the feed calls things: UUIDs of version 5, the same in every build, and machine tags of our own taxonomy."""
 
 from functools import cache
-from uuid import NAMESPACE_URL, UUID, uuid5
+from hashlib import sha1
+from uuid import NAMESPACE_URL, uuid5
 
 from chetavani.config import Settings
 from chetavani.model.card import Card
@@ -14,13 +15,18 @@ TAXONOMY = "chetavani"
 
 
 @cache
-def _namespace(entity: str) -> UUID:
-    return uuid5(NAMESPACE_URL, f"tag:{entity}:misp")
+def namespace(entity: str) -> bytes:
+    """Return the namespace of the UUIDs of a publisher, by its permanent authority."""
+    return uuid5(NAMESPACE_URL, f"tag:{entity}:misp").bytes
 
 
 def uuid_of(settings: Settings, *parts: str) -> str:
-    """Return the UUID of what ``parts`` name, in the namespace of the publisher's permanent authority."""
-    return str(uuid5(_namespace(authority(settings)), " ".join(parts)))
+    """Return the UUID of what ``parts`` name, in the publisher's namespace.
+
+    It is ``uuid.uuid5`` of RFC 9562 in a third of the time: an event has a dozen.
+    """
+    made = sha1(namespace(authority(settings)) + " ".join(parts).encode(), usedforsecurity=False).hexdigest()
+    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{'89ab'[int(made[16], 16) & 3]}{made[17:20]}-{made[20:32]}"
 
 
 def event_uuid(settings: Settings, card: Card) -> str:
@@ -33,6 +39,7 @@ def organisation(settings: Settings) -> dict[str, str]:
     return {"name": settings.name(settings.languages[0]), "uuid": uuid_of(settings, "organisation")}
 
 
-def machine_tag(predicate: str, value: str = "") -> dict[str, str]:
-    """Return a tag of our taxonomy."""
-    return {"name": f'{TAXONOMY}:{predicate}="{value}"' if value else f"{TAXONOMY}:{predicate}"}
+@cache
+def machine_tag(predicate: str, value: str = "") -> str:
+    """Return the name of a tag of our taxonomy."""
+    return f'{TAXONOMY}:{predicate}="{value}"' if value else f"{TAXONOMY}:{predicate}"

@@ -72,12 +72,21 @@ def _one(kind: str, category: str, value: str) -> Shape:
     return Shape((Part(kind, category, value),))
 
 
+def _whole(kind: str, value: str, relation: str) -> Part:
+    return Part(kind, FRAUD, value, relation=relation)
+
+
+def _aside(value: str, relation: str) -> Part:
+    """Return a part that many frauds have in common."""
+    return Part("text", FRAUD, value, telling=False, relation=relation)
+
+
 def _upi(value: str) -> Shape | None:
     if not _UPI.fullmatch(value):
         return None
     whole = value.lower()  # banks read no difference in capitals
     handle = whole.partition("@")[2]
-    return Shape((Part("text", FRAUD, whole, True, "upi-id"), Part("text", FRAUD, handle, False, "handle")), UPI_ID)
+    return Shape((_whole("text", whole, "upi-id"), _aside(handle, "handle")), UPI_ID)
 
 
 def _phone(value: str) -> Shape | None:
@@ -92,14 +101,8 @@ def _bank_account(value: str) -> Shape | None:
     if match is None:
         return None
     number, ifsc = match[1], match[2].upper()
-    return Shape(
-        (
-            Part("bank-account-nr", FRAUD, number, True, "account"),
-            Part("text", FRAUD, ifsc, False, "ifsc"),
-            Part("text", FRAUD, ifsc[:4], False, "bank"),
-        ),
-        BANK_ACCOUNT,
-    )
+    parts = (_whole("bank-account-nr", number, "account"), _aside(ifsc, "ifsc"), _aside(ifsc[:4], "bank"))
+    return Shape(parts, BANK_ACCOUNT)
 
 
 def _url(value: str) -> Shape | None:

@@ -42,7 +42,7 @@ def taxonomy() -> dict[str, Any]:
     ]
     return {
         "namespace": TAXONOMY,
-        "description": "Advisories on cyber fraud: what they are about, whom they concern, what is known of indicators.",
+        "description": "Advisories on cyber fraud: what they are about, whom they concern, what indicators are.",
         "version": sum(len(one["entry"]) for one in values),
         "predicates": [{"value": predicate, "expanded": label} for predicate, (label, _) in _PREDICATES.items()],
         "values": [one for one in values if one["entry"]],
