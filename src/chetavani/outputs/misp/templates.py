@@ -3,12 +3,14 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID, uuid5
 
 from chetavani.model.indicator import INDICATOR_TYPES
 from chetavani.model.vocab import EVIDENCE, FRAUD_TYPES, KINDS, ROLES, SECTORS, SEVERITIES, STANDINGS, Standing, Term
-from chetavani.outputs.misp.names import TAXONOMY
+from chetavani.outputs.misp.names import TAXONOMY, machine_tag
 from chetavani.outputs.misp.shapes import BANK_ACCOUNT, FRAUD, UPI_ID
 
+_TAXONOMY_UUID = UUID("bbe1c99f-0335-44e3-871a-522a774882e4")
 _LANGUAGES = (Term("en", "English", "अंग्रेज़ी", "ISO 639-1"), Term("hi", "Hindi", "हिन्दी", "ISO 639-1"))
 _PREDICATES: Mapping[str, tuple[str, Iterable[Term]]] = {
     "kind": ("Kind of advisory", KINDS),
@@ -36,17 +38,28 @@ def taxonomy() -> dict[str, Any]:
     values = [
         {
             "predicate": predicate,
-            "entry": [{"value": term.id, "expanded": term.en, "description": term.hi} for term in terms],
+            "entry": [
+                {"value": term.id, "expanded": term.en, "description": term.hi, "uuid": _uuid(predicate, term.id)}
+                for term in terms
+            ],
         }
         for predicate, (_, terms) in _PREDICATES.items()
     ]
     return {
         "namespace": TAXONOMY,
+        "uuid": str(_TAXONOMY_UUID),
         "description": "Advisories on cyber fraud: what they are about, whom they concern, what indicators are.",
         "version": sum(len(one["entry"]) for one in values),
-        "predicates": [{"value": predicate, "expanded": label} for predicate, (label, _) in _PREDICATES.items()],
+        "predicates": [
+            {"value": predicate, "expanded": label, "uuid": _uuid(predicate)}
+            for predicate, (label, _) in _PREDICATES.items()
+        ],
         "values": [one for one in values if one["entry"]],
     }
+
+
+def _uuid(predicate: str, value: str = "") -> str:
+    return str(uuid5(_TAXONOMY_UUID, machine_tag(predicate, value)))
 
 
 def _part(kind: str, description: str, *, telling: bool, priority: int) -> dict[str, Any]:
