@@ -415,7 +415,7 @@ def imported(held: dict[str, Record], told: Record) -> dict[str, Record]:
 _HOURS = st.integers(1, 40)
 
 
-@how(max_examples=200, deadline=None)
+@how(max_examples=100, deadline=None)
 @given(st.none() | _HOURS, st.lists(st.none() | _HOURS, max_size=3), st.none() | _HOURS, st.data())
 def test_a_misp_that_polls_holds_what_holds(
     expires: int | None, lapses: list[int | None], ends: int | None, data: st.DataObject

@@ -91,7 +91,7 @@ class _Event:
                 f"{identity} {part.relation}".strip(),
                 part._replace(telling=part.telling and not gone),
                 disable_correlation=not part.telling,
-                Tag=tags if part.telling else [],
+                **({"Tag": tags} if part.telling else {}),
                 **({"object_relation": part.relation} if part.relation else {}),
                 **common,
             )
