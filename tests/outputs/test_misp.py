@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from pymisp import MISPEvent, MISPObject
 from pytaxonomies.api import Taxonomy
-from tests.builders import AS_OF, ROOT, advisory, library
+from tests.builders import AS_OF, ROOT, advisory, library, repository, source, translation
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision, sourced
 from tests.outputs.misp_judges import Record, complaints, template_complaints
@@ -38,6 +38,7 @@ from chetavani.outputs.misp import HASHES, MANIFEST, MispFeed
 from chetavani.outputs.misp.names import event_uuid, namespace, uuid_of
 from chetavani.outputs.misp.shapes import SHAPED, shape_of
 from chetavani.outputs.misp.templates import TEMPLATES, taxonomy
+from chetavani.pipeline import Request, build
 
 VALUES = {
     "upi": "Fee.Desk@example", "phone": "+447700900417", "bank-account": "00000000012@EXMP0000001",
@@ -167,6 +168,31 @@ def test_pymisp_takes_the_whole_feed_over_http(tmp_path: Path) -> None:
         told |= {(part.hash_values("md5")[0], one.uuid) for part in given if part.to_ids and not part.deleted}
     assert {tuple(line.split(",")) for line in lines} == told
     assert len(lines) == len(told) == 13
+
+
+def test_pymisp_takes_the_feed_of_a_built_site(tmp_path: Path) -> None:
+    listed = [{"type": kind, "value": value, "role": "lure"} for kind, value in VALUES.items()]
+    told = {
+        "advisories/2026/MPC-2026-0001.md": source(1, indicators=listed),
+        "advisories/2026/MPC-2026-0001.hi.md": translation(1),
+        "advisories/2026/MPC-2026-0002.md": source(
+            2, title="A charity that was genuine", indicators=[UPI], **WITHDRAWN
+        ),
+    }
+    root = repository(tmp_path / "repository", told)
+    made = build(Request(root, tmp_path / "site", as_of=AS_OF))
+    with served(tmp_path / "site") as address:
+        read = polled(address)
+        page = fetched(f"{address}advisories/{ID}/").decode()
+    assert len(read) == made.advisories == 2
+    assert f'href="../../{path_of()}"' in page
+    first, second = read[path_of()[5:-5]], read[path_of(2)[5:-5]]
+    assert [one.type for one in first.attributes if one.to_ids] == [
+        "phone-number", "url", "domain", "email-src", "ip-dst", "mobile-application-id", "sha256"
+    ]  # fmt: skip
+    assert [one.name for one in first.objects] == ["upi-id", "indian-bank-account"]
+    assert [one.deleted for one in second.objects] == [True]
+    assert len((tmp_path / "site" / HASHES).read_text().splitlines()) == len(VALUES)
 
 
 @how(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
