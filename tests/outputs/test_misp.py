@@ -195,6 +195,7 @@ def test_the_documentation_says_what_becomes_of_every_indicator() -> None:
         named = [f"`{shape.template}`"] if shape.template else []
         told = ", ".join([*named, *(f"`{part.type}`" for part in shape.parts if part.telling)])
         assert f"| `{kind.value}` | {told} | {shape.parts[0].category} |" in text
+    assert [name for name in event(library(advisory(1))) if f"`{name}`" not in text] == []
     for name, template in TEMPLATES.items():
         assert all(f"| `{name}` | `{relation}` |" in text for relation in template["attributes"])
     for predicate in taxonomy()["predicates"]:
