@@ -373,8 +373,10 @@ def _relate(world: Changing, one: int, other: int) -> None:
 
 
 def list_an_indicator(world: Changing, one: int, other: int) -> None:
-    """List an indicator that other advisories may list too."""
+    """List an indicator that other advisories may list too, and that may stop to hold."""
     indicator = {"type": "phone", "value": f"+44770090040{other % 3}", "role": "caller"}
+    if other % 2:
+        indicator["expires"] = TIMES[other % len(TIMES)].isoformat()
     world.told[_one(world, one)]["indicators"] = [indicator]
 
 

@@ -42,6 +42,21 @@ def test_a_card_says_what_its_advisory_says() -> None:
     assert pickle.loads(pickle.dumps(card)) == card  # noqa: S301 - our own
 
 
+def test_a_card_knows_the_indicators_and_how_many_have_stopped_to_hold() -> None:
+    phone = {"type": "phone", "value": "+447700900417", "role": "caller"}
+    told = advisory(
+        1, indicators=[{**phone, "expires": END}, phone, {**phone, "type": "upi", "value": "a@b", "expires": LATER}]
+    )
+    card = card_of(told)
+    assert card.title == told.title
+    assert card.indicators == (("phone", "+447700900417"), ("phone", "+447700900417"), ("upi", "a@b"))
+    end = instant(datetime.fromisoformat(END))
+    later = instant(datetime.fromisoformat(LATER))
+    assert [card.lapsed(at) for at in (end - 1, end, later)] == [0, 1, 2]
+    year = year_of(2026, [card])
+    assert [year.lapsed(at) for at in (end - 1, end, later)] == [0, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("changes", "differs"),
     [({"title": "Another title"}, True), ({"summary": "Another summary."}, True), ({"body": "Another."}, False)],

@@ -123,6 +123,12 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
             return world.change(which, revisions=revisions)
         case "expire":
             return world.change(which, expires=_by(how - 5))
+        case "list":
+            ends = [_by(how - 5), None]
+            phones = [
+                {"type": "phone", "value": f"+44770090041{how % 10}", "role": "caller", "expires": end} for end in ends
+            ]
+            return world.change(which, indicators=phones)
         case "ask":
             days = (how - 5, how)
             asked = [{"who": ["courier"], "what": "block", "by": _by(day), "text": f"Day {day}."} for day in days]
@@ -141,7 +147,7 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
 
 EDITS = (
     "add", "backdate", "delete", "title", "summary", "hindi", "body", "severity", "slices", "software", "withdraw",
-    "supersede", "restore", "relate", "secret", "revise", "expire", "ask", "rename", "later", "earlier",
+    "supersede", "restore", "relate", "secret", "revise", "expire", "list", "ask", "rename", "later", "earlier",
 )  # fmt: skip
 _EDIT = st.tuples(st.sampled_from(EDITS), st.integers(0, 11), st.integers(0, 14))
 ADDED = [("add", number, number) for number in range(10)]

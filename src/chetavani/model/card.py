@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cards: what planning a build needs of every advisory, without its texts; and the years that hold them.
 
+Of the texts a card has the title alone, of the indicators what they are: some formats list those of every advisory in
+one file, for which ten thousand advisories cannot be fetched whenever one has changed.
+
 Every card of a library is in memory at once, and they are stored and loaded by the thousand: so they are tuples of
 plain values. Times are instants: whole microseconds since 1970 in UTC.
 """
@@ -37,7 +40,8 @@ class Card(NamedTuple):
     ``languages`` are those of its texts, the original first; ``faces`` are digests of the title and summary in each.
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
-    order; None for one that holds as long as the advisory.
+    order; None for one that holds as long as the advisory. ``indicators`` are their types and live values, ``title``
+    is that of the original.
     """
 
     id: str
@@ -59,6 +63,8 @@ class Card(NamedTuple):
     superseded_by: str | None
     related: tuple[str, ...]
     lapses: tuple[int | None, ...]
+    title: str
+    indicators: tuple[tuple[str, str], ...]
 
     @property
     def issued(self) -> int:
@@ -99,6 +105,10 @@ class Card(NamedTuple):
         """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
         return self.latest > at + TOLERANCE // _MICROSECOND
 
+    def lapsed(self, at: int) -> int:
+        """Return how many of its indicators have stopped to hold."""
+        return sum(end is not None and end <= at for end in self.lapses)
+
     def face(self, language: str) -> tuple[str, str]:
         """Return the language of the text for readers of ``language``, and the digest of its title and summary."""
         number = self.languages.index(language) if language in self.languages else 0
@@ -128,6 +138,8 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         superseded_by=advisory.superseded_by,
         related=tuple(dict.fromkeys(advisory.related)),
         lapses=tuple(None if one.expires is None else instant(one.expires) for one in advisory.indicators),
+        title=advisory.title,
+        indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
     )
 
 

@@ -9,6 +9,7 @@ from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
+from chetavani.outputs.misp import MispFeed
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
 from chetavani.outputs.pages import AdvisoryPages
@@ -34,6 +35,7 @@ OUTPUTS: tuple[Output, ...] = (
     StixBundles(),
     BulkFiles(),
     OsvRecords(),
+    MispFeed(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

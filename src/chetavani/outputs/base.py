@@ -6,7 +6,7 @@ nobody at all (nothing changed) may run.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -65,16 +65,24 @@ class Form:
     """A file that an output makes of each advisory for programs. ``path`` has ``{id}`` in the place of the id.
 
     ``label`` is the format's own name, the same in every language; ``wanted`` says which public advisories have one.
+    Where a format has ids of its own, ``named`` makes them of the settings, which the form of a context has.
     """
 
     label: str
     media_type: str
     path: str
     wanted: Callable[[Card], bool] = _every
+    named: Callable[[Settings, Card], str] | None = None
+    settings: Settings | None = None
 
     def path_of(self, card: Card) -> str:
-        """Return where the file of an advisory is, relative to the site's root."""
-        return self.path.format(id=card.id)
+        """Return where the file of an advisory is, relative to the site's root. LookupError without needed settings."""
+        if self.named is None:
+            return self.path.format(id=card.id)
+        if self.settings is None:
+            message = f"the ids of {self.label} need settings: take the form from the context"
+            raise LookupError(message)
+        return self.path.format(id=self.named(self.settings, card))
 
 
 def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
@@ -139,6 +147,10 @@ class BuildContext:
     articles: tuple[Article, ...] = ()
     forms: tuple[Form, ...] = ()
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Give the settings to the forms."""
+        object.__setattr__(self, "forms", tuple(replace(form, settings=self.settings) for form in self.forms))
 
     def word(self, language: str, name: str, /, **values: object) -> str:
         """Return the site's own words called ``name``, filled with ``values``; KeyError if there are none."""

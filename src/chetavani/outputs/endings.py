@@ -10,12 +10,12 @@ ENDED = frozenset({Standing.WITHDRAWN, Standing.SUPERSEDED})
 """Where an advisory stands that is to be taken back wherever it went."""
 
 
-def ending(library: Library, context: BuildContext, advisory: Advisory) -> str:
-    """Return that text in the site's first language; empty for what stands or has expired.
+def ending(library: Library, context: BuildContext, advisory: Advisory, language: str = "") -> str:
+    """Return that text in ``language``, else the site's first; empty for what stands or has expired.
 
     A successor that is not public is not named.
     """
-    language, standing = context.settings.languages[0], library.standing(advisory)
+    language, standing = language or context.settings.languages[0], library.standing(advisory)
     if standing is Standing.WITHDRAWN:
         return f"{context.word(language, 'feed_withdrawn')} {advisory.reason}"
     if standing is Standing.SUPERSEDED:

@@ -16,19 +16,20 @@ _LAST_TWO = 2  # digits of an id, which do not count for the shard that it is in
 Make = Callable[[tuple[Card, ...]], Iterable[Artifact]]
 
 
-def hundreds(name: str, library: Library, make: Make) -> Iterator[Shard]:
+def hundreds(name: str, library: Library, make: Make, *, lapsing: bool = False) -> Iterator[Shard]:
     """Yield a shard for each year of public advisories, in it one for each hundred ids, which ``make`` gets.
 
     ``make`` can be pickled. What it makes may depend on the advisories that it gets, on where they stand and how many
-    of their deadlines have passed, and on ``tied_key`` of each that they name or replace; on nothing else in the
-    library.
+    of their deadlines have passed, and on ``tied_key`` of each that they name or replace; if it is ``lapsing``, on how
+    many of their indicators have stopped to hold; on nothing else in the library.
     """
     replaced = _replaced_from_elsewhere(library)
     for year in library.years:
         if year.public:
             tied = [tied_key(library, other) for other in (*year.foreign, *replaced.get(year.number, ()))]
-            key = digest_of([year_key(library, year), *tied])
-            yield Shard(f"{name}/{year.number}", key, partial(_hundreds, name, library, make, year))
+            lapsed = [str(year.lapsed(library.at))] if lapsing else []
+            key = digest_of([year_key(library, year), *tied, *lapsed])
+            yield Shard(f"{name}/{year.number}", key, partial(_hundreds, name, library, make, year, lapsing=lapsing))
 
 
 def _replaced_from_elsewhere(library: Library) -> dict[int, list[str]]:
@@ -43,7 +44,7 @@ def _replaced_from_elsewhere(library: Library) -> dict[int, list[str]]:
     return found
 
 
-def _hundreds(name: str, library: Library, make: Make, year: Year) -> Iterator[Shard]:
+def _hundreds(name: str, library: Library, make: Make, year: Year, *, lapsing: bool) -> Iterator[Shard]:
     found: dict[str, list[Card]] = {}
     for card in year.cards:
         if card.is_public:
@@ -51,7 +52,8 @@ def _hundreds(name: str, library: Library, make: Make, year: Year) -> Iterator[S
     for hundred, cards in found.items():
         replaced = [old for card in cards for old in library.successions.get(card.id, ())]
         standings = [state(library, card) for card in cards]
-        key = digest_of([*(card.digest for card in cards), *standings, *tied_keys(library, cards, replaced)])
+        lapsed = [str(card.lapsed(library.at)) for card in cards] if lapsing else []
+        key = digest_of([*(card.digest for card in cards), *standings, *tied_keys(library, cards, replaced), *lapsed])
         yield Shard(f"{name}/{year.number}/{hundred}", key, partial(make, tuple(cards)))
 
 
