@@ -127,6 +127,12 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
             days = (how - 5, how)
             asked = [{"who": ["courier"], "what": "block", "by": _by(day), "text": f"Day {day}."} for day in days]
             return world.change(which, actions=asked)
+        case "indicate":
+            ends = (_by(how - 5), _by(how), None)
+            return world.change(which, indicators=[
+                {"type": "upi", "value": f"fee{number}@example", "role": "payee", "expires": end}
+                for number, end in enumerate(ends[: 1 + how % 3])
+            ])  # fmt: skip
         case "rename" if world.told:
             one = world.ids()[which % len(world.told)]
             rest = world.without(which)
@@ -141,7 +147,7 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
 
 EDITS = (
     "add", "backdate", "delete", "title", "summary", "hindi", "body", "severity", "slices", "software", "withdraw",
-    "supersede", "restore", "relate", "secret", "revise", "expire", "ask", "rename", "later", "earlier",
+    "supersede", "restore", "relate", "secret", "revise", "expire", "ask", "indicate", "rename", "later", "earlier",
 )  # fmt: skip
 _EDIT = st.tuples(st.sampled_from(EDITS), st.integers(0, 11), st.integers(0, 14))
 ADDED = [("add", number, number) for number in range(10)]

@@ -23,10 +23,15 @@ from chetavani.outputs.stix.objects import TLP_CLEAR
 _OPTIONS = ValidationOptions(version="2.1", strict=True, disabled="uuid-check,extref-hashes")
 
 
-def bundles(of: Library) -> dict[str, dict[str, Any]]:
-    """Return every bundle by the id of its advisory."""
+def files(of: Library) -> dict[str, Any]:
+    """Return what is in every file, by its path below ``stix/``."""
     made = artifacts_of(StixBundles().plan(of, context(of)))
     return {one.path.removeprefix("stix/").removesuffix(".json"): json.loads(render(one)) for one in made}
+
+
+def bundles(of: Library) -> dict[str, dict[str, Any]]:
+    """Return every advisory's bundle by its id."""
+    return {name: made for name, made in files(of).items() if name in of.cards}
 
 
 def complaints(bundle: dict[str, Any]) -> list[str]:
