@@ -3,6 +3,7 @@
 
 import json
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -11,12 +12,12 @@ from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
 from tests.builders import advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
-from tests.outputs.feed_world import context, full_library, hindi, render, revision
+from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision
 
 from chetavani.model.indicator import IndicatorType
 from chetavani.model.library import Library
 from chetavani.outputs.base import artifacts_of
-from chetavani.outputs.stix import StixBundles
+from chetavani.outputs.stix import StixBundles, objects
 from chetavani.outputs.stix.objects import TLP_CLEAR
 
 # Ids should be random, but then they would be others in each build; a page that changes can have no hash.
@@ -124,6 +125,12 @@ def test_ids_stay_and_what_is_shared_is_one() -> None:
         one for one in first["MPC-2026-0002"]["objects"] if one["type"] in shared
     ]
     assert first["MPC-2026-0002"] == later["MPC-2026-0002"]
+
+
+@given(st.text())
+def test_ids_are_those_of_the_standard_s_own_maker(name: str) -> None:
+    made = objects.bundle_id(our_settings(), name)
+    assert made == f"bundle--{uuid5(objects.namespace(our_settings()), f'bundle {name}')}"
 
 
 def test_what_is_not_public_is_not_named() -> None:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """STIX 2.1 for threat intelligence platforms: a bundle of each advisory, and bundles of all that holds now."""
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -10,7 +9,7 @@ from chetavani.model.library import Library
 from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.stix.current import MEDIA_TYPE, current
-from chetavani.outputs.stix.objects import advisory_objects, bundle
+from chetavani.outputs.stix.objects import advisory_objects, bundle, text
 from chetavani.outputs.stix.told import ends_told
 
 
@@ -37,5 +36,4 @@ def _bundles(library: Library, context: BuildContext, cards: Iterable[Card]) -> 
 
 
 def _bundle(library: Library, context: BuildContext, card: Card) -> bytes:
-    made = bundle(context.settings, card.id, advisory_objects(library, context, card))
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return text(bundle(context.settings, card.id, advisory_objects(library, context, card))) + b"\n"

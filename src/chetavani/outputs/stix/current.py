@@ -4,9 +4,8 @@
 What platforms load to block and to watch. The small bundles are for who polls: an edit changes one of them.
 """
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from chetavani.config import Settings
@@ -15,7 +14,7 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.keys import digest_of, digest_of_sources, library_key
-from chetavani.outputs.stix.objects import Object, bundle_id, current_indicators, shared_objects
+from chetavani.outputs.stix.objects import bundle_id, current_indicators, shared_objects, text
 
 MEDIA_TYPE = "application/stix+json;version=2.1"
 CURRENT = "stix/current.json"
@@ -79,25 +78,39 @@ def _number(card: Card) -> int:
     return int(card.id.rpartition("-")[2]) // IDS_A_BUNDLE
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The small bundles of a shard: each is rendered once, for itself and for the one of all."""
+
+    library: Library
+    context: BuildContext
+    rendered: dict[str, bytes] = field(default_factory=dict)
+
+    def small(self, piece: Piece) -> bytes:
+        """Return a small bundle."""
+        made = self.rendered.get(piece.path)
+        if made is None:
+            made = self.rendered[piece.path] = self._made(piece)
+        return made
+
+    def _made(self, piece: Piece) -> bytes:
+        found = (one for card in piece.cards for one in current_indicators(self.library, self.context, card))
+        return _bundle(self.context.settings, piece.path, (b"," + text(one) for one in found))
+
+    def whole(self, found: Iterable[Piece]) -> bytes:
+        """Return the bundle of all, which is made of the small ones."""
+        settings = self.context.settings
+        return joined(settings, (excerpt(settings, self.small(one)) for one in found))
+
+
 def _artifacts(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    found = tuple(pieces(library))
+    found, shelf = tuple(pieces(library)), _Shelf(library, context)
     for one in found:
-        yield Artifact(one.path, MEDIA_TYPE, partial(_small, library, context, one), one.key)
+        yield Artifact(one.path, MEDIA_TYPE, partial(shelf.small, one), one.key)
     key = digest_of_sources((one.key for one in found), ())
-    yield Artifact(CURRENT, MEDIA_TYPE, partial(_whole, library, context, found), key)
+    yield Artifact(CURRENT, MEDIA_TYPE, partial(shelf.whole, found), key)
     listed = [(one.path, one.count) for one in found]
     yield Artifact(INDEX, "application/json", partial(_index, context, listed), digest_of(map(str, listed)))
-
-
-def _small(library: Library, context: BuildContext, piece: Piece) -> bytes:
-    """Return a small bundle."""
-    found = (one for card in piece.cards for one in current_indicators(library, context, card))
-    return _bundle(context.settings, piece.path, (b"," + _text(one) for one in found))
-
-
-def _whole(library: Library, context: BuildContext, found: Iterable[Piece]) -> bytes:
-    """Return the bundle of all, which is made of the small ones."""
-    return joined(context.settings, (excerpt(context.settings, _small(library, context, one)) for one in found))
 
 
 def excerpt(settings: Settings, content: bytes) -> bytes:
@@ -111,20 +124,16 @@ def joined(settings: Settings, excerpts: Iterable[bytes]) -> bytes:
 
 
 def _bundle(settings: Settings, path: str, indicators: Iterable[bytes]) -> bytes:
-    opening = _text({"type": "bundle", "id": bundle_id(settings, path)}).removesuffix(b"}")
+    opening = text({"type": "bundle", "id": bundle_id(settings, path)}).removesuffix(b"}")
     return b"".join((opening, _shared(settings), *indicators, _CLOSING))
 
 
 def _shared(settings: Settings) -> bytes:
     """Return how the objects of each of these bundles begin."""
-    return b',"objects":[' + b",".join(map(_text, shared_objects(settings)))
-
-
-def _text(one: Object) -> bytes:
-    return json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()
+    return b',"objects":[' + b",".join(map(text, shared_objects(settings)))
 
 
 def _index(context: BuildContext, listed: Iterable[tuple[str, int]]) -> bytes:
     parts = [{"url": context.absolute(path), "indicators": count} for path, count in listed]
     total = sum(one["indicators"] for one in parts if isinstance(one["indicators"], int))
-    return _text({"url": context.absolute(CURRENT), "indicators": total, "parts": parts}) + b"\n"
+    return text({"url": context.absolute(CURRENT), "indicators": total, "parts": parts}) + b"\n"

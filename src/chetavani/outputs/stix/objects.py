@@ -4,6 +4,8 @@
 An object that several bundles hold (the publisher, a kind of fraud) is the same in all of them.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -266,4 +268,22 @@ def stamp(at: datetime) -> str:
 
 
 def _id(settings: Settings, kind: str, name: str) -> str:
-    return f"{kind}--{uuid5(namespace(settings), f'{kind} {name}')}"
+    """Return the id of an object: what ``uuid5`` makes in the publisher's namespace, many times as fast."""
+    digest = _begun(authority(settings)).copy()
+    digest.update(f"{kind} {name}".encode())
+    made = digest.hexdigest()
+    variant = "89ab"[int(made[16], 16) & 3]
+    return f"{kind}--{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+
+
+@lru_cache(maxsize=8)
+def _begun(of: str) -> "hashlib._Hash":
+    return hashlib.sha1(_namespace(of).bytes, usedforsecurity=False)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def text(one: Object) -> bytes:
+    """Return an object as it stands in every bundle."""
+    return _encode(one).encode()
