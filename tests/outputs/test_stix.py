@@ -2,6 +2,7 @@
 """STIX bundles: valid by OASIS' own validator, the same ids in every build, taken back as a whole when withdrawn."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid5
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
-from tests.builders import advisory, library
+from tests.builders import ROOT, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision
 
@@ -112,6 +113,15 @@ def test_what_no_longer_stands_is_revoked_as_a_whole(changes: dict[str, object])
     assert all(one["revoked"] is True for one in made["MPC-2026-0001"]["objects"] if one["type"] in own)
     assert not any("revoked" in one for one in made["MPC-2026-0002"]["objects"])
     assert not any("revoked" in one for one in made["MPC-2026-0001"]["objects"] if one["type"] not in own)
+
+
+def test_the_reference_names_every_object_and_every_field_of_its_own() -> None:
+    text = (ROOT / "docs/reference/stix.md").read_text(encoding="utf-8")
+    every = {"type", "spec_version", "id", "created_by_ref", "object_marking_refs", "name"}
+    for one in (one for bundle in bundles(full_library()).values() for one in bundle["objects"]):
+        assert f"`{one['type']}`" in text
+        if one["type"] in {"report", "indicator"}:
+            assert {name for name in one.keys() - every if not re.search(f"`{name}[`:]", text)} == set()
 
 
 def test_ids_stay_and_what_is_shared_is_one() -> None:
