@@ -15,13 +15,12 @@ import pytest
 import requests
 from taxii2client.v21 import Collection, Server, as_pages
 from tests.builders import ROOT, advisory
-from tests.outputs.feed_world import context, full_library, render, revision, sourced
+from tests.outputs.feed_world import full_library, revision, sourced
+from tests.outputs.test_stix import rendered
 from tests.outputs.test_stix_current import upis
 
 from chetavani.cli import CANNOT_RUN, DONE, run
 from chetavani.model.library import Library
-from chetavani.outputs.base import artifacts_of
-from chetavani.outputs.stix import StixBundles
 
 _USER, _PASSWORD = "reader", "only for this test"
 _CURRENT, _ADVISORIES = "Current indicators", "All advisories"
@@ -32,10 +31,10 @@ Objects = dict[str, dict[str, Any]]
 
 def write_site(of: Library, folder: Path) -> Path:
     """Write the STIX files of a library as a built site has them; return the site."""
-    for one in artifacts_of(StixBundles().plan(of, context(of))):
-        path = folder / one.path
+    for name, content in rendered(of).items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render(one))
+        path.write_bytes(content)
     return folder
 
 

@@ -25,10 +25,15 @@ from chetavani.outputs.stix.objects import TLP_CLEAR
 _OPTIONS = ValidationOptions(version="2.1", strict=True, disabled="uuid-check,extref-hashes")
 
 
+def rendered(of: Library) -> dict[str, bytes]:
+    """Return every file, by its path."""
+    return {one.path: render(one) for one in artifacts_of(StixBundles().plan(of, context(of)))}
+
+
 def files(of: Library) -> dict[str, Any]:
     """Return what is in every file, by its path below ``stix/``."""
-    made = artifacts_of(StixBundles().plan(of, context(of)))
-    return {one.path.removeprefix("stix/").removesuffix(".json"): json.loads(render(one)) for one in made}
+    made = rendered(of)
+    return {path.removeprefix("stix/").removesuffix(".json"): json.loads(content) for path, content in made.items()}
 
 
 def bundles(of: Library) -> dict[str, dict[str, Any]]:

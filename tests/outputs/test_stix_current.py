@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import AS_OF, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, our_settings, revision, sourced
-from tests.outputs.test_stix import bundles, complaints, files, of_type
+from tests.outputs.test_stix import bundles, complaints, files, of_type, rendered
 
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
@@ -142,9 +142,8 @@ def test_where_nothing_holds_any_more_the_bundle_stays_and_is_valid() -> None:
 
 def test_what_follows_the_publisher_in_a_small_bundle_is_its_excerpt() -> None:
     of = several()
-    made = {one.path: one.render() for one in artifacts_of(_shard(of).parts())}
+    made = rendered(of)
     small = [made[f"stix/current/{name}.json"] for name in ("2025-0000", "2026-0000", "2026-1000")]
-    assert all(isinstance(one, bytes) for one in small)
-    excerpts = [excerpt(our_settings(), one) for one in small if isinstance(one, bytes)]
+    excerpts = [excerpt(our_settings(), one) for one in small]
     assert joined(our_settings(), excerpts) == made["stix/current.json"]
     assert excerpt(our_settings(), b'{"url": "an index"}') == b""
