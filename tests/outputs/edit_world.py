@@ -81,7 +81,7 @@ def _by(day: int) -> str:
     return (START + timedelta(days=day)).isoformat()
 
 
-def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PLR0911, PLR0912  # one line an edit
+def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PLR0911  # one line an edit
     """Return ``world`` after an edit: what is done, to which advisory, and a number that says how."""
     what, which, how = edit
     match what:
@@ -108,6 +108,14 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
             vendor, product = _PRODUCTS[how % 4]
             software = {"vendor": vendor, "product": product, "affected": "< 2", "fixed": "2"}
             return world.change(which, software=[software], kind="software-upgrade")
+        case _:
+            return _ended(world, edit)
+
+
+def _ended(world: World, edit: tuple[str, int, int]) -> World:  # one line an edit
+    """Return ``world`` after an edit that is about where an advisory stands, or what it is tied to."""
+    what, which, how = edit
+    match what:
         case "withdraw":
             return world.change(which, status="withdrawn", reason="It was wrong.")
         case "supersede" if world.told:
@@ -118,21 +126,31 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
             return world.change(which, related=[world.ids()[how % len(world.told)], "MPC-2023-0001"])
         case "secret":
             return world.change(which, tlp=("AMBER", "CLEAR", "GREEN")[how % 3])
+        case _:
+            return _timed(world, edit)
+
+
+def _timed(world: World, edit: tuple[str, int, int]) -> World:  # noqa: PLR0911  # one line an edit
+    """Return ``world`` after an edit that is about time."""
+    what, which, how = edit
+    match what:
         case "revise":
             revisions = [{"date": _by(-how - n), "summary": f"Change {n}."} for n in range(1 + how % 2, 0, -1)]
             return world.change(which, revisions=revisions)
         case "expire":
             return world.change(which, expires=_by(how - 5))
-        case "list":
-            ends = [_by(how - 5), None]
-            phones = [
-                {"type": "phone", "value": f"+44770090041{how % 10}", "role": "caller", "expires": end} for end in ends
-            ]
-            return world.change(which, indicators=phones)
         case "ask":
             days = (how - 5, how)
             asked = [{"who": ["courier"], "what": "block", "by": _by(day), "text": f"Day {day}."} for day in days]
             return world.change(which, actions=asked)
+        case "indicate":
+            ends = (_by(how - 5), _by(how), None)
+            payees = [
+                {"type": "upi", "value": f"fee{number}@example", "role": "payee", "expires": end}
+                for number, end in enumerate(ends[: 1 + how % 3])
+            ]
+            caller = {"type": "phone", "value": f"+44770090041{how % 10}", "role": "caller"}
+            return world.change(which, indicators=[*payees, caller])
         case "rename" if world.told:
             one = world.ids()[which % len(world.told)]
             rest = world.without(which)
@@ -147,7 +165,7 @@ def edited(world: World, edit: tuple[str, int, int]) -> World:  # noqa: C901, PL
 
 EDITS = (
     "add", "backdate", "delete", "title", "summary", "hindi", "body", "severity", "slices", "software", "withdraw",
-    "supersede", "restore", "relate", "secret", "revise", "expire", "list", "ask", "rename", "later", "earlier",
+    "supersede", "restore", "relate", "secret", "revise", "expire", "ask", "indicate", "rename", "later", "earlier",
 )  # fmt: skip
 _EDIT = st.tuples(st.sampled_from(EDITS), st.integers(0, 11), st.integers(0, 14))
 ADDED = [("add", number, number) for number in range(10)]

@@ -2,31 +2,43 @@
 """STIX bundles: valid by OASIS' own validator, the same ids in every build, taken back as a whole when withdrawn."""
 
 import json
+import re
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
-from tests.builders import advisory, library
+from tests.builders import ROOT, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
-from tests.outputs.feed_world import context, full_library, hindi, render, revision
+from tests.outputs.feed_world import context, full_library, hindi, our_settings, render, revision
 
 from chetavani.model.indicator import IndicatorType
 from chetavani.model.library import Library
 from chetavani.outputs.base import artifacts_of
-from chetavani.outputs.stix import StixBundles
+from chetavani.outputs.stix import StixBundles, objects
 from chetavani.outputs.stix.objects import TLP_CLEAR
 
 # Ids should be random, but then they would be others in each build; a page that changes can have no hash.
 _OPTIONS = ValidationOptions(version="2.1", strict=True, disabled="uuid-check,extref-hashes")
 
 
+def rendered(of: Library) -> dict[str, bytes]:
+    """Return every file, by its path."""
+    return {one.path: render(one) for one in artifacts_of(StixBundles().plan(of, context(of)))}
+
+
+def files(of: Library) -> dict[str, Any]:
+    """Return what is in every file, by its path below ``stix/``."""
+    made = rendered(of)
+    return {path.removeprefix("stix/").removesuffix(".json"): json.loads(content) for path, content in made.items()}
+
+
 def bundles(of: Library) -> dict[str, dict[str, Any]]:
-    """Return every bundle by the id of its advisory."""
-    made = artifacts_of(StixBundles().plan(of, context(of)))
-    return {one.path.removeprefix("stix/").removesuffix(".json"): json.loads(render(one)) for one in made}
+    """Return every advisory's bundle by its id."""
+    return {name: made for name, made in files(of).items() if name in of.cards}
 
 
 def complaints(bundle: dict[str, Any]) -> list[str]:
@@ -108,6 +120,15 @@ def test_what_no_longer_stands_is_revoked_as_a_whole(changes: dict[str, object])
     assert not any("revoked" in one for one in made["MPC-2026-0001"]["objects"] if one["type"] not in own)
 
 
+def test_the_reference_names_every_object_and_every_field_of_its_own() -> None:
+    text = (ROOT / "docs/reference/stix.md").read_text(encoding="utf-8")
+    every = {"type", "spec_version", "id", "created_by_ref", "object_marking_refs", "name"}
+    for one in (one for bundle in bundles(full_library()).values() for one in bundle["objects"]):
+        assert f"`{one['type']}`" in text
+        if one["type"] in {"report", "indicator"}:
+            assert {name for name in one.keys() - every if not re.search(f"`{name}[`:]", text)} == set()
+
+
 def test_ids_stay_and_what_is_shared_is_one() -> None:
     first = bundles(library(advisory(1), advisory(2)))
     later = bundles(library(advisory(1, title="Another title of it", revisions=[revision(2, "More.")]), advisory(2)))
@@ -119,6 +140,12 @@ def test_ids_stay_and_what_is_shared_is_one() -> None:
         one for one in first["MPC-2026-0002"]["objects"] if one["type"] in shared
     ]
     assert first["MPC-2026-0002"] == later["MPC-2026-0002"]
+
+
+@given(st.text())
+def test_ids_are_those_of_the_standard_s_own_maker(name: str) -> None:
+    made = objects.bundle_id(our_settings(), name)
+    assert made == f"bundle--{uuid5(objects.namespace(our_settings()), f'bundle {name}')}"
 
 
 def test_what_is_not_public_is_not_named() -> None:

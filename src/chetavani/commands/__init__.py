@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "lint": "lint:lint",
     "serve": "serve:serve",
     "show": "show:show",
+    "taxii": "taxii:taxii",
     "verify": "verify:verify",
 }
 """Name to ``module:function``, the module in this package."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""STIX 2.1: a bundle of each advisory for threat intelligence platforms."""
+"""STIX 2.1 for threat intelligence platforms: a bundle of each advisory, and bundles of all that holds now."""
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -9,21 +8,21 @@ from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
 from chetavani.outputs.hundreds import card_key, hundreds
-from chetavani.outputs.stix.objects import advisory_objects, bundle
+from chetavani.outputs.stix.current import MEDIA_TYPE, current
+from chetavani.outputs.stix.objects import advisory_objects, bundle, text
 from chetavani.outputs.stix.told import ends_told
-
-MEDIA_TYPE = "application/stix+json;version=2.1"
 
 
 class StixBundles:
-    """A bundle of each advisory. See ``chetavani.outputs.base.Output``."""
+    """The bundles. See ``chetavani.outputs.base.Output``."""
 
     name = "stix"
     form = Form("STIX", MEDIA_TYPE, "stix/{id}.json")
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
-        """Yield the bundles by hundreds of ids."""
-        return hundreds(self.name, library, partial(_bundles, library, context))
+        """Yield the bundles of the advisories by hundreds of ids, then those of all current indicators."""
+        yield from hundreds(f"{self.name}/advisories", library, partial(_bundles, library, context))
+        yield current(f"{self.name}/current", library, context)
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterable[Told]:
         """Return what its bundle tells of its end."""
@@ -37,5 +36,4 @@ def _bundles(library: Library, context: BuildContext, cards: Iterable[Card]) -> 
 
 
 def _bundle(library: Library, context: BuildContext, card: Card) -> bytes:
-    made = bundle(context.settings, card.id, advisory_objects(library, context, card))
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return text(bundle(context.settings, card.id, advisory_objects(library, context, card))) + b"\n"

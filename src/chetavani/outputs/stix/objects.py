@@ -4,8 +4,11 @@
 An object that several bundles hold (the publisher, a kind of fraud) is the same in all of them.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -33,22 +36,32 @@ _CONFIDENCE = {"reported": 30, "several-reports": 60, "confirmed": 85, "ordered"
 
 def namespace(settings: Settings) -> UUID:
     """Return the namespace of the publisher's ids: that of the feeds' ids, which never changes."""
-    return uuid5(NAMESPACE_URL, f"tag:{authority(settings)}:stix")
+    return _namespace(authority(settings))
+
+
+@lru_cache(maxsize=8)
+def _namespace(of: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"tag:{of}:stix")
 
 
 def bundle(settings: Settings, name: str, objects: Iterator[Object]) -> Object:
     """Return a bundle of ``objects``, each once; ``name`` makes its id."""
     found = {one["id"]: one for one in objects}
-    return {"type": "bundle", "id": _id(settings, "bundle", name), "objects": list(found.values())}
+    return {"type": "bundle", "id": bundle_id(settings, name), "objects": list(found.values())}
+
+
+def bundle_id(settings: Settings, name: str) -> str:
+    """Return the id of the bundle called ``name``."""
+    return _id(settings, "bundle", name)
 
 
 def advisory_objects(library: Library, context: BuildContext, card: Card) -> Iterator[Object]:
     """Yield the objects of an advisory, the report last of those that it refers to, then its other languages."""
     settings, advisory = context.settings, library.advisory(card.id)
-    shared = [tlp_clear(), identity(settings)]
+    shared = shared_objects(settings)
     common = _common(library, settings, card)
     frauds = [attack_pattern(settings, term) for term in advisory.fraud_types]
-    indicators = [_indicator(settings, advisory, one, common) for one in dict.fromkeys(advisory.indicators)]
+    indicators = [_indicator(context, advisory, one, common) for one in dict.fromkeys(advisory.indicators)]
     flaws = [_vulnerability(settings, advisory, cve, common) for cve in dict.fromkeys(_cves(advisory))]
     courses = [_course(settings, advisory, number, one, common) for number, one in enumerate(advisory.actions)]
     links = [
@@ -61,6 +74,19 @@ def advisory_objects(library: Library, context: BuildContext, card: Card) -> Ite
     yield from told
     yield report
     yield from _languages(settings, advisory, report, common)
+
+
+def current_indicators(library: Library, context: BuildContext, card: Card) -> Iterator[Object]:
+    """Yield the indicators of a current advisory that hold now, each once, as they are in its own bundle."""
+    advisory, common = library.advisory(card.id), _common(library, context.settings, card)
+    for one, end in dict(zip(advisory.indicators, card.lapses, strict=True)).items():
+        if end is None or end > library.at:
+            yield _indicator(context, advisory, one, common)
+
+
+def shared_objects(settings: Settings) -> list[Object]:
+    """Return what every bundle begins with: the marking and the publisher."""
+    return [tlp_clear(), identity(settings)]
 
 
 def _cves(advisory: Advisory) -> Iterator[str]:
@@ -133,7 +159,8 @@ def _common(library: Library, settings: Settings, card: Card) -> Object:
     }
 
 
-def _indicator(settings: Settings, advisory: Advisory, one: Indicator, common: Mapping[str, Any]) -> Object:
+def _indicator(context: BuildContext, advisory: Advisory, one: Indicator, common: Mapping[str, Any]) -> Object:
+    settings = context.settings
     start = _day(one.first_seen) if one.first_seen else advisory.issued
     ends = [end for end in (one.expires, advisory.expires) if end is not None and end > start]
     until = {"valid_until": stamp(min(ends))} if ends else {}
@@ -151,8 +178,15 @@ def _indicator(settings: Settings, advisory: Advisory, one: Indicator, common: M
         "valid_from": stamp(start),
         **until,
         "confidence": _CONFIDENCE[one.evidence],
-        "labels": [one.role, one.evidence],
+        "labels": [one.role, one.evidence, *advisory.fraud_types],
+        "external_references": [_page(context, advisory)],
     }
+
+
+def _page(context: BuildContext, advisory: Advisory) -> Object:
+    """Return the reference to an advisory's page."""
+    page = context.absolute(advisory_url(context.settings, advisory, context.settings.languages[0]))
+    return {"source_name": "chetavani", "external_id": advisory.id, "url": page}
 
 
 def _day(day: date) -> datetime:
@@ -196,7 +230,6 @@ def _report(
     library: Library, context: BuildContext, card: Card, advisory: Advisory, common: Mapping[str, Any], refs: list[str]
 ) -> Object:
     settings = context.settings
-    page = context.absolute(advisory_url(settings, card, settings.languages[0]))
     told = [ending(library, context, advisory), advisory.summary, text_of(advisory.body)]
     return {
         "type": "report",
@@ -209,7 +242,7 @@ def _report(
         "published": stamp(moment(card.issued)),
         "object_refs": refs,
         "external_references": [
-            {"source_name": "chetavani", "external_id": advisory.id, "url": page},
+            _page(context, advisory),
             *({"source_name": one.title, "url": one.url} for one in advisory.references),
         ],
         "labels": [advisory.kind.value, f"severity-{advisory.severity}", f"standing-{library.standing(card)}"],
@@ -235,4 +268,22 @@ def stamp(at: datetime) -> str:
 
 
 def _id(settings: Settings, kind: str, name: str) -> str:
-    return f"{kind}--{uuid5(namespace(settings), f'{kind} {name}')}"
+    """Return the id of an object: what ``uuid5`` makes in the publisher's namespace, many times as fast."""
+    digest = _begun(authority(settings)).copy()
+    digest.update(f"{kind} {name}".encode())
+    made = digest.hexdigest()
+    variant = "89ab"[int(made[16], 16) & 3]
+    return f"{kind}--{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+
+
+@lru_cache(maxsize=8)
+def _begun(of: str) -> "hashlib._Hash":
+    return hashlib.sha1(_namespace(of).bytes, usedforsecurity=False)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def text(one: Object) -> bytes:
+    """Return an object as it stands in every bundle."""
+    return _encode(one).encode()
