@@ -71,8 +71,8 @@ def _year(month: Month) -> str:
 
 
 def _chain(months: Sequence[Month], slice_name: str) -> Chain:
-    names = [month.name for month in months if month.carried(slice_name)]
-    return {name: (older, newer) for name, older, newer in zip(names, ["", *names[:-1]], [*names[1:], ""], strict=True)}
+    names = ["", *(month.name for month in months if month.carried(slice_name)), ""]
+    return {name: (older, newer) for older, name, newer in zip(names, names[1:], names[2:], strict=False)}
 
 
 def _year_key(library: Library, months: Sequence[Month], chains: Mapping[str, Chain]) -> str:
