@@ -89,10 +89,15 @@ def feed(of: Library, name: str, given: BuildContext | None = None) -> bytes:
     return next(render(one) for one in artifacts(of, given) if one.path == f"feeds/{name}")
 
 
-def write_feeds(of: Library, folder: Path) -> Path:
-    """Write every feed of ``of`` and its archives below ``folder``; return the folder they are in."""
-    made = {artifact.path: render(artifact) for artifact in artifacts(of)}
-    for name, content in (made | archives(of)).items():
+def write_feeds(
+    of: Library, folder: Path, given: BuildContext | None = None, names: tuple[str, ...] = ("feeds/",)
+) -> Path:
+    """Write the feeds of ``of`` whose path begins with one of ``names``, and the archives, below ``folder``.
+
+    Return the folder they are in.
+    """
+    made = {one.path: render(one) for one in artifacts(of, given) if one.path.startswith(names)}
+    for name, content in (made | archives(of, given)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -84,7 +84,7 @@ def test_any_reason_survives_in_a_tombstone(reason: str) -> None:
 
 
 def test_a_withdrawal_renders_the_feeds_that_take_it_back() -> None:
-    old = {"published": "2026-01-02T11:00:00+05:30", "sectors": ["wallet"], "fraud_types": ["refund"]}
+    old: dict[str, Any] = {"published": "2026-01-02T11:00:00+05:30", "sectors": ["wallet"], "fraud_types": ["refund"]}
     newer = [advisory(number, published="2026-04-10T11:00:00+05:30") for number in range(3, 60)]
     standing = advisory(2, **old)
     before = shards(*newer, standing)
