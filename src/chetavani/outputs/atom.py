@@ -18,7 +18,7 @@ from lxml import etree
 
 from chetavani.outputs.feed import Feed
 from chetavani.outputs.feed_content import FeedEntry, FormLink, Tombstone
-from chetavani.outputs.feed_mould import Mould, escaped, mark, quoted
+from chetavani.outputs.feed_mould import Mould, escaped, mark
 
 _HTML = "text/html"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -132,7 +132,7 @@ def _mould(languages: tuple[str, ...], categories: int, formats: tuple[tuple[str
 
 def _entry(entry: FeedEntry) -> bytes:
     subject = entry.subject
-    texts = {
+    own = {
         "id": escaped(entry.id),
         "title": escaped(entry.title),
         "published": entry.published.isoformat(),
@@ -140,16 +140,8 @@ def _entry(entry: FeedEntry) -> bytes:
         "summary": escaped(entry.summary),
         "content": entry.escaped_content,
     }
-    for number, one in enumerate(subject.categories):
-        texts[f"term{number}"] = quoted(one.term)
-        texts[f"scheme{number}"] = quoted(one.scheme)
-        texts[f"label{number}"] = quoted(one.label)
-    for number, href in enumerate(subject.pages.values()):
-        texts[f"page{number}"] = quoted(href)
-    for number, form in enumerate(subject.forms):
-        texts[f"form{number}"] = quoted(form.href)
     mould = _mould(tuple(subject.pages), len(subject.categories), subject.formats, brief=not subject.content)
-    return mould.pour(texts)
+    return mould.pour(subject.marks | own)
 
 
 def entry_text(document: bytes, ref: str) -> str:

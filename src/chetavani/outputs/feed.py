@@ -26,7 +26,7 @@ class FeedPlan:
 
     ``listed`` says whether the slice has an advisory, and so a list of its own; ``withdrawn`` are the advisories that
     programs are to take back. ``month`` is that of an archive (``2026-03``), empty for what people subscribe to;
-    ``older`` and ``newer`` are the months of the archives beside it, empty if there is none.
+    ``older`` and ``newer`` are the addresses of the archives beside it, empty if there is none.
     """
 
     slice: FeedSlice
@@ -50,9 +50,9 @@ class FeedPlan:
         if self.month:
             yield "current", feed_url(self.slice.name, _ARCHIVED)
         if self.older:
-            yield "prev-archive", archive_url(self.slice.name, self.older)
+            yield "prev-archive", self.older
         if self.newer:
-            yield "next-archive", archive_url(self.slice.name, self.newer)
+            yield "next-archive", self.newer
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,24 +22,24 @@ from chetavani.outputs.feed_documents import feed_document
 from chetavani.outputs.feed_ids import item_id
 from chetavani.outputs.feed_items import Item, settled
 from chetavani.outputs.feed_keys import ItemKeys
-from chetavani.outputs.feed_months import Month, archived_slices, month_of, month_start, past_months
+from chetavani.outputs.feed_months import Month, histories, month_of, month_start, past_months
 from chetavani.outputs.feed_slices import feed_slices
 from chetavani.outputs.keys import digest_of, digest_of_sources, tied_key, year_key
 
 _FORM = AtomFormat()
 Chain = Mapping[str, tuple[str, str]]
-"""The months of a slice's archives, and of each the older and the newer one beside it, empty if there is none."""
+"""The months of a slice's archives, and where the older and the newer one beside each is, empty if there is none."""
 
 
 class FeedArchives:
-    """The archives of the feeds of everything and of each language. See ``chetavani.outputs.base.Output``."""
+    """The archives of the feeds of everything and of each translation. See ``chetavani.outputs.base.Output``."""
 
     name = "feed_archives"
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
         """Yield a shard for each year of publication, in it one for each month; oldest first."""
         months = past_months(library, context.settings.zone)
-        chains = {name: _chain(months, name) for name in archived_slices(context.settings)}
+        chains = {name: _chain(months, name) for name in dict.fromkeys(histories(context.settings).values())}
         for year, of_year in groupby(months, key=_year):
             held = tuple(of_year)
             here = {
@@ -57,7 +57,7 @@ class FeedArchives:
         carried = Month(month, (card,), ())
         advisory, standing = library.advisory(card.id), library.standing(card)
         for one in feed_slices(context.settings):
-            if one.name in archived_slices(context.settings) and carried.carried(one.name):
+            if one.name in histories(context.settings).values() and carried.carried(one.name):
                 ref = item_id(context.settings, advisory, one.language)
                 says = [f"title [{STANDINGS[standing].label(one.language)}] ", f"standing {standing.value}"]
                 if standing is Standing.WITHDRAWN:
@@ -71,8 +71,9 @@ def _year(month: Month) -> str:
 
 
 def _chain(months: Sequence[Month], slice_name: str) -> Chain:
-    names = ["", *(month.name for month in months if month.carried(slice_name)), ""]
-    return {name: (older, newer) for older, name, newer in zip(names, names[1:], names[2:], strict=False)}
+    names = [month.name for month in months if month.carried(slice_name)]
+    places = ["", *(archive_url(slice_name, name) for name in names), ""]
+    return dict(zip(names, zip(places, places[2:], strict=False), strict=False))
 
 
 def _year_key(library: Library, months: Sequence[Month], chains: Mapping[str, Chain]) -> str:

@@ -18,7 +18,7 @@ from chetavani.outputs.advisory_view import Tie, indicator_groups, requests, tie
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.feed_ids import item_id
 from chetavani.outputs.feed_items import Change, Item, settled
-from chetavani.outputs.feed_mould import escaped
+from chetavani.outputs.feed_mould import escaped, quoted
 from chetavani.outputs.markup import absolute_links, sanitise
 from chetavani.outputs.page_scope import PageScope
 
@@ -82,6 +82,18 @@ class Subject:
     def escaped_content(self) -> str:
         """Return the content as it stands in XML."""
         return escaped(self.content)
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Return what stands in XML for the marks that all items share: attributes, and ``text0`` for a term."""
+        found = {f"page{number}": quoted(href) for number, href in enumerate(self.pages.values())}
+        found |= {f"form{number}": quoted(one.href) for number, one in enumerate(self.forms)}
+        for number, one in enumerate(self.categories):
+            found[f"text{number}"] = escaped(one.term)
+            found[f"term{number}"] = quoted(one.term)
+            found[f"scheme{number}"] = quoted(one.scheme)
+            found[f"label{number}"] = quoted(one.label)
+        return found
 
     @cached_property
     def formats(self) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ A month is archived once it has passed. Until then its advisories are in the fee
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -36,9 +36,14 @@ class Month:
         return tuple(card for card in self.cards if slice_name in carrier_names(facet, getattr(card, held)))
 
 
-def archived_slices(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the slices that have archives: everything, and each language."""
-    return (EVERYTHING, *(f"lang-{language}" for language in settings.languages))
+def histories(settings: Settings) -> dict[str, str]:
+    """Return, by the name of a slice whose feed has archives, that of the slice whose archives they are.
+
+    Those are of everything and of each translation. Every advisory has a text in the site's first language, so what
+    has been told in it is everything.
+    """
+    first, *others = (f"lang-{language}" for language in settings.languages)
+    return {EVERYTHING: EVERYTHING, first: EVERYTHING} | {name: name for name in others}
 
 
 def month_start(at: int, zone: tzinfo) -> int:
@@ -61,11 +66,6 @@ def past_months(library: Library, zone: tzinfo) -> tuple[Month, ...]:
         for name, cards in _cut(year.public, zone, end):
             found.setdefault(name, []).append((year, cards))
     return tuple(_month(name, found[name]) for name in sorted(found))
-
-
-def newest_month(months: Sequence[Month], slice_name: str) -> str:
-    """Return the last of ``months``, oldest first, that has an advisory of a slice; empty if none has."""
-    return next((month.name for month in reversed(months) if month.carried(slice_name)), "")
 
 
 def _month(name: str, found: Iterable[tuple[Year, tuple[Card, ...]]]) -> Month:

@@ -4,17 +4,18 @@
 A slice is a shard: its six feeds are made of the same texts, and most edits touch few slices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from chetavani.model.library import Library
+from chetavani.outputs.addresses import archive_url
 from chetavani.outputs.atom import AtomFormat
 from chetavani.outputs.base import Artifact, BuildContext, Shard
 from chetavani.outputs.feed import FeedFormat, FeedPlan
 from chetavani.outputs.feed_documents import feed_document
 from chetavani.outputs.feed_items import Window, windows
 from chetavani.outputs.feed_keys import ItemKeys
-from chetavani.outputs.feed_months import archived_slices, newest_month, past_months
+from chetavani.outputs.feed_months import Month, histories, past_months
 from chetavani.outputs.feed_slices import FeedSlice, feed_slices
 from chetavani.outputs.json_feed import JsonFormat
 from chetavani.outputs.keys import digest_of_sources
@@ -34,11 +35,11 @@ class Feeds:
         slices = feed_slices(settings)
         found = windows(library, (one.name for one in slices), settings.feeds, settings.zone)
         months = past_months(library, settings.zone)
-        archived = {name: newest_month(months, name) for name in archived_slices(settings)}
+        told_in = histories(settings)
         keys = ItemKeys(library)
         longest = max(len(items) for window in found.values() for items in (window.new, window.changes))
         for one in slices:
-            plans = _plans(keys, one, found[one.name], archived.get(one.name, ""))
+            plans = _plans(keys, one, found[one.name], _newest_archive(months, told_in.get(one.name, "")))
             key = digest_of_sources((plan.key for plan in plans), ())
             yield Shard(f"feeds/{one.name}", key, partial(feed_artifacts, library, context, plans, longest))
 
@@ -65,3 +66,9 @@ def _plans(keys: ItemKeys, one: FeedSlice, window: Window, older: str) -> tuple[
         FeedPlan(one, changes=False, items=window.new, listed=listed, key=new, withdrawn=gone, older=older),
         FeedPlan(one, changes=True, items=window.changes, listed=listed, key=changes),
     )
+
+
+def _newest_archive(months: Sequence[Month], history: str) -> str:
+    """Return where the newest archive of a slice is; empty if it has none. ``months`` are oldest first."""
+    found = (archive_url(history, month.name) for month in reversed(months) if month.carried(history))
+    return next(found, "") if history else ""

@@ -19,7 +19,7 @@ from lxml import etree
 
 from chetavani.outputs.feed import Feed
 from chetavani.outputs.feed_content import FeedEntry, FormLink
-from chetavani.outputs.feed_mould import Mould, escaped, mark, quoted
+from chetavani.outputs.feed_mould import Mould, escaped, mark
 
 TTL = 15  # minutes between two polls; the feed guide says the same
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -98,7 +98,7 @@ def _mould(categories: int, formats: tuple[tuple[str, str], ...]) -> Mould:
     made.pubDate(_PUBLISHED)
     made.description(mark("summary"), isSummary=True)
     made.content(mark("content"), type="html")
-    made.category([{name: mark(f"{name}{n}") for name in ("term", "scheme")} for n in range(categories)])
+    made.category([{"term": mark(f"text{n}"), "scheme": mark(f"scheme{n}")} for n in range(categories)])
     made.own.updated = mark("updated")
     made.own.forms = [FormLink(label, kind, mark(f"form{n}")) for n, (label, kind) in enumerate(formats)]
     document = generator.rss_str().decode()
@@ -107,8 +107,8 @@ def _mould(categories: int, formats: tuple[tuple[str, str], ...]) -> Mould:
 
 
 def _item(entry: FeedEntry) -> bytes:
-    categories = entry.subject.categories
-    texts = {
+    subject = entry.subject
+    own = {
         "id": escaped(entry.id),
         "title": escaped(entry.title),
         "url": escaped(entry.url),
@@ -117,9 +117,4 @@ def _item(entry: FeedEntry) -> bytes:
         "summary": escaped(html.escape(entry.summary, quote=False)),
         "content": entry.escaped_content,
     }
-    for number, one in enumerate(categories):
-        texts[f"term{number}"] = escaped(one.term)
-        texts[f"scheme{number}"] = quoted(one.scheme)
-    for number, form in enumerate(entry.subject.forms):
-        texts[f"form{number}"] = quoted(form.href)
-    return _mould(len(categories), entry.subject.formats).pour(texts)
+    return _mould(len(subject.categories), subject.formats).pour(subject.marks | own)
