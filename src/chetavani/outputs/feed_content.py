@@ -34,13 +34,19 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Category:
     """A term of a vocabulary. ``scheme`` is a full address: with the term and ``/`` it is that of the term's list."""
 
     term: str
     scheme: str
     label: str
+
+    @cached_property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return what stands in XML for the marks of a category: attributes, and ``text`` for the term as content."""
+        attributes = ((name, quoted(value)) for name, value in vars(self).items())
+        return (("text", escaped(self.term)), *attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +91,13 @@ class Subject:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """Return what stands in XML for the marks that all items share: attributes, and ``text0`` for a term."""
+        """Return what stands in XML for the marks that all items share."""
         found = {f"page{number}": quoted(href) for number, href in enumerate(self.pages.values())}
-        found |= {f"form{number}": quoted(one.href) for number, one in enumerate(self.forms)}
-        for number, one in enumerate(self.categories):
-            found[f"text{number}"] = escaped(one.term)
-            found[f"term{number}"] = quoted(one.term)
-            found[f"scheme{number}"] = quoted(one.scheme)
-            found[f"label{number}"] = quoted(one.label)
+        for number, form in enumerate(self.forms):
+            found[f"form{number}"] = quoted(form.href)
+        for number, category in enumerate(self.categories):
+            for name, value in category.marks:
+                found[f"{name}{number}"] = value
         return found
 
     @cached_property
