@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 import pytest
 from hypothesis import given, settings
-from lxml import etree
+from lxml import etree, html
 from pydantic import ValidationError
 from tests.builders import advisory, library
 from tests.outputs.feed_world import archives, context, feed, full_library, hindi, our_settings, revision
@@ -17,8 +17,10 @@ from tests.outputs.test_feeds_keys import changed, shards
 from chetavani.config import Feeds, Settings
 from chetavani.model.advisory import Advisory
 from chetavani.model.library import Library
+from chetavani.model.page import Page
 from chetavani.outputs import FORMS, OUTPUTS
 from chetavani.outputs.base import BuildContext, artifacts_of
+from chetavani.outputs.feeds_page import FeedsPages
 
 TAG = "tag:chetavani.example,2025-01-01:"
 NAMES = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
@@ -163,6 +165,15 @@ def test_feeds_name_their_hubs_and_themselves_once(flavour: str) -> None:
     document = json.loads(feed(told, f"all{flavour}.json", given_context))
     assert document["hubs"] == [{"type": "WebSub", "url": hub} for hub in HUBS]
     assert document["feed_url"] == f"{BASE}feeds/all{flavour}.json"
+
+
+def test_the_feeds_page_names_the_hubs() -> None:
+    told = library()
+    for hubs in (HUBS, ()):
+        for artifact in FeedsPages().plan(told, context(told, with_hubs(*hubs))):
+            page = artifact.render()
+            assert isinstance(page, Page)
+            assert [str(one.text) for one in html.fromstring(page.content).xpath("//li/code")] == list(hubs)
 
 
 def test_without_hubs_there_is_no_word_of_one_and_archives_have_none() -> None:
