@@ -51,6 +51,15 @@ def _time_zone(text: str) -> str:
     return text
 
 
+def _hub(text: str) -> str:
+    if not re.fullmatch(
+        r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(\?[^\s#<>\"]*)?", text, re.ASCII
+    ):
+        message = "must be the https:// address of a WebSub hub"
+        raise ValueError(message)
+    return text
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,10 +89,14 @@ class Publisher(_Section):
 
 
 class Feeds(_Section):
-    """How far back a feed reaches: at least ``entries`` entries, and all of the last ``days`` days."""
+    """How far back a feed reaches: at least ``entries`` entries, and all of the last ``days`` days.
+
+    ``hubs`` are WebSub hubs, which tell subscribers of a change at once.
+    """
 
     entries: int = Field(default=50, ge=1)
     days: int = Field(default=30, ge=0)
+    hubs: tuple[Annotated[str, AfterValidator(_hub)], ...] = ()
 
 
 class Cap(_Section):

@@ -24,6 +24,10 @@ class Written:
         """Return the feeds in these formats, in the order of their names."""
         return sorted(path for path in self.folder.iterdir() if path.suffix[1:] in extensions)
 
+    def archives(self, slice_name: str = "*") -> list[Path]:
+        """Return the archives of a slice, or of all, oldest first."""
+        return sorted(self.folder.glob(f"archive/{slice_name}/*.atom"))
+
 
 @pytest.fixture(scope="session", params=["everything", "this repository"])
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:

@@ -3,6 +3,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.judges.conftest import Written
 from tests.judges.feed_judges import feedparser_count, jing, reader_counts, rss_rules, schema, schematron
 from tests.outputs.feed_world import our_settings, slices_of
 
-from chetavani.model.card import Card
+from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import Status
 from chetavani.outputs.feed_slices import feed_slices
@@ -63,6 +64,22 @@ def test_atom_feeds_satisfy_the_grammar_its_rules_and_the_schema(written: Writte
     assert schematron(files) == []
 
 
+def test_archives_satisfy_the_grammar_its_rules_and_the_schema(written: Written) -> None:
+    files = written.archives()
+    assert {path.parent.name for path in files} == {"all", "lang-hi"}
+    assert jing(files) == []
+    assert schema("atom.xsd", files) == []
+    assert schematron(files) == []
+
+
+def test_archives_hold_every_advisory_of_the_past_months_once(written: Written) -> None:
+    zone = our_settings().zone
+    month = written.library.as_of.astimezone(zone).strftime("%Y-%m")
+    published = [moment(card.issued).astimezone(zone).strftime("%Y-%m") for card in written.library.public]
+    found = {path.stem: feedparser_count(path) for path in written.archives("all")}
+    assert found == dict(Counter(one for one in published if one < month))
+
+
 def test_rss_feeds_satisfy_the_schema(written: Written) -> None:
     files = written.files("rss")
     assert len(files) == 2 * FEEDS
@@ -99,7 +116,19 @@ ATOM_FAULTS: list[Fault] = [
 RULE_FAULTS: list[Fault] = [
     ("no author", "<author>.*?</author>", ""),
     ("duplicate id", "(<entry><id>.*?</id>)(.*?)<entry><id>.*?</id>", r"\1\2\1"),
-    ("two alternates", 'hreflang="hi"', 'hreflang="en"'),
+    (
+        "two alternates",
+        'rel="related" type="text/html" hreflang="hi"',
+        'rel="alternate" type="text/html" hreflang="en"',
+    ),
+]
+HISTORY_FAULTS: list[Fault] = [
+    ("no ref", '<at:deleted-entry ref="[^"]*"', "<at:deleted-entry"),
+    ("no when", ' when="[^"]*"', ""),
+    ("broken when", ' when="[^"]*"', ' when="lately"'),
+    ("tombstone after the entries", "(<at:deleted-entry.*?</at:deleted-entry>)(.*)</feed>", r"\2\1</feed>"),
+    ("broken date", "<published>.*?</published>", "<published>yesterday</published>"),
+    ("archive of something", "<fh:archive/>", "<fh:archive>x</fh:archive>"),
 ]
 ATOM_SCHEMA_FAULTS: list[Fault] = [
     ("broken date", "<published>.*?</published>", "<published>yesterday</published>"),
@@ -150,6 +179,13 @@ def test_a_planted_fault_in_atom_is_found(
     source = everything.folder / "all.atom"
     assert judge([source]) == []
     assert judge([broken(source, tmp_path, fault)]) != []
+
+
+@pytest.mark.parametrize("fault", HISTORY_FAULTS, ids=_name)
+def test_jing_finds_a_planted_fault_in_an_archive(everything: Written, tmp_path: Path, fault: Fault) -> None:
+    source = everything.archives("all")[0]
+    assert jing([source]) == []
+    assert jing([broken(source, tmp_path, fault)]) != []
 
 
 @pytest.mark.parametrize(

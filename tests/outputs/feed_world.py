@@ -15,6 +15,7 @@ from chetavani.model.card import Card, card_of, years_of
 from chetavani.model.library import Library
 from chetavani.outputs import FORMS
 from chetavani.outputs.base import Artifact, BuildContext, artifacts_of
+from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import FEED_FORMATS, Feeds
 from chetavani.outputs.keys import digest_of
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
@@ -64,6 +65,11 @@ def artifacts(of: Library, given: BuildContext | None = None) -> Iterator[Artifa
     yield from artifacts_of(Feeds().plan(of, given or context(of)))
 
 
+def archives(of: Library, given: BuildContext | None = None) -> dict[str, bytes]:
+    """Return every archive of ``of`` by its path."""
+    return {one.path: render(one) for one in artifacts_of(FeedArchives().plan(of, given or context(of)))}
+
+
 def slices_of(card: Card) -> set[str]:
     """Return the names of the slices that carry a public advisory, by the words of the feeds' reference."""
     found = {"all", f"kind-{card.kind}"} | ({"severity-high"} if card.severity in {"high", "critical"} else set())
@@ -83,12 +89,18 @@ def feed(of: Library, name: str, given: BuildContext | None = None) -> bytes:
     return next(render(one) for one in artifacts(of, given) if one.path == f"feeds/{name}")
 
 
-def write_feeds(of: Library, folder: Path) -> Path:
-    """Write every feed of ``of`` below ``folder``; return the folder they are in."""
-    for artifact in artifacts(of):
-        path = folder / artifact.path
+def write_feeds(
+    of: Library, folder: Path, given: BuildContext | None = None, names: tuple[str, ...] = ("feeds/",)
+) -> Path:
+    """Write the feeds of ``of`` whose path begins with one of ``names``, and the archives, below ``folder``.
+
+    Return the folder they are in.
+    """
+    made = {one.path: render(one) for one in artifacts(of, given) if one.path.startswith(names)}
+    for name, content in (made | archives(of, given)).items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render(artifact))
+        path.write_bytes(content)
     return folder / "feeds"
 
 

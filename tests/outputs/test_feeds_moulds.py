@@ -4,6 +4,7 @@
 import html
 import json
 
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ EN_AND_HI = ("all", "lang-hi")
 def plans(told: Library) -> list[FeedPlan]:
     """Return the plans of two slices in both flavours."""
     slices = {one.name: one for one in feed_slices(our_settings())}
-    found = windows(told, slices, our_settings().feeds)
+    found = windows(told, slices, our_settings().feeds, our_settings().zone)
     return [
         FeedPlan(slices[name], changes, found[name].changes if changes else found[name].new, listed=True, key="")
         for name in EN_AND_HI
@@ -41,8 +42,8 @@ def plans(told: Library) -> list[FeedPlan]:
 def by_feedgen(feed: Feed, entries: list[FeedEntry]) -> tuple[bytes, bytes]:
     """Return the Atom and the RSS document with every entry made by feedgen."""
     atom_feed, rss_feed = atom._frame(feed), rss._frame(feed)
-    atom_feed.register_extension("links", atom._FeedPart, atom._EntryLinks, atom=True, rss=False)
-    rss_feed.register_extension("when", rss._FeedPart, rss._Updated, atom=False, rss=True)
+    atom_feed.register_extension("links", BaseExtension, atom._EntryLinks, atom=True, rss=False)
+    rss_feed.register_extension("own", BaseExtension, rss._EntryPart, atom=False, rss=True)
     for entry in entries:
         _add(atom_feed, entry, is_atom=True)
         _add(rss_feed, entry, is_atom=False)
@@ -59,12 +60,12 @@ def _add(generator: FeedGenerator, entry: FeedEntry, *, is_atom: bool) -> None:
         made.updated(entry.updated)
         made.summary(entry.summary)
         made.category([{"term": c.term, "scheme": c.scheme, "label": c.label} for c in entry.subject.categories])
-        made.links.pages = entry.subject.pages
+        made.links.pages, made.links.forms = entry.subject.pages, entry.subject.forms
     else:
         made.link(href=entry.url)
         made.description(html.escape(entry.summary, quote=False), isSummary=True)
         made.category([{"term": c.term, "scheme": c.scheme} for c in entry.subject.categories])
-        made.when.updated = entry.updated.isoformat()
+        made.own.updated, made.own.forms = entry.updated.isoformat(), entry.subject.forms
 
 
 def assert_poured_as_made(told: Library, given_context: BuildContext) -> None:

@@ -20,6 +20,8 @@ from chetavani.outputs.feed_slices import feed_slices
 
 Told = tuple[str, str]
 NAMES = tuple(one.name for one in feed_slices(our_settings()))
+ZONE = our_settings().zone
+MONTH = AS_OF.astimezone(ZONE).replace(day=1, hour=0, minute=0, second=0)
 HOURS = st.integers(min_value=0, max_value=2_000)
 
 
@@ -70,12 +72,13 @@ def expected(told: Library, feeds: Feeds, name: str) -> tuple[list[Told], list[T
             successor = told.cards[one.superseded_by or ""]
             by = told.advisory(successor.id).issued if successor.is_public else one.updated
             changes.append((max(one.updated, by), one.id, 99, "superseded"))
-    return _window(new, feeds), _window(changes, feeds)
+    since = AS_OF - timedelta(days=feeds.days)
+    return _window(new, feeds, min(since, MONTH)), _window(changes, feeds, since)
 
 
-def _window(found: list[tuple[datetime, str, int, str]], feeds: Feeds) -> list[Told]:
+def _window(found: list[tuple[datetime, str, int, str]], feeds: Feeds, since: datetime) -> list[Told]:
     ordered = sorted(found, key=lambda one: (-one[0].timestamp(), one[1], -one[2]))
-    recent = sum(AS_OF - one[0] <= timedelta(days=feeds.days) for one in found)
+    recent = sum(one[0] >= since for one in found)
     return [(one[1], one[3]) for one in ordered[: max(feeds.entries, recent)]]
 
 
@@ -83,7 +86,7 @@ def _window(found: list[tuple[datetime, str, int, str]], feeds: Feeds) -> list[T
 @settings(max_examples=150, deadline=None)
 def test_the_windows_are_what_the_reference_says(given_ones: list[Advisory], entries: int, days: int) -> None:
     told, feeds = library(*given_ones), Feeds(entries=entries, days=days)
-    found = windows(told, NAMES, feeds)
+    found = windows(told, NAMES, feeds, ZONE)
     assert list(found) == list(NAMES)
     for name in NAMES:
         flavours = (found[name].new, found[name].changes)
@@ -91,7 +94,7 @@ def test_the_windows_are_what_the_reference_says(given_ones: list[Advisory], ent
 
 
 def test_an_item_in_many_slices_is_one_object() -> None:
-    found = windows(library(advisory(1)), NAMES, Feeds())
+    found = windows(library(advisory(1)), NAMES, Feeds(), ZONE)
     assert found["all"].new[0] is found["sector-courier"].new[0] is found["lang-en"].new[0]
 
 
@@ -103,7 +106,7 @@ def test_planning_costs_little_for_each_of_very_many_advisories() -> None:
     ]
     told = Library.over(years_of(cards), AS_OF, lambda _: advisory(1))
     before = time.process_time()
-    found = windows(told, NAMES, Feeds())
+    found = windows(told, NAMES, Feeds(), ZONE)
     spent = time.process_time() - before
     assert len(found["all"].new) == 50
     assert found["all"].new[0].card is cards[-1]

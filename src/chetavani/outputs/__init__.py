@@ -5,6 +5,7 @@ from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
@@ -25,6 +26,7 @@ OUTPUTS: tuple[Output, ...] = (
     HomePages(),
     FeedsPages(),
     Feeds(),
+    FeedArchives(),
     Opml(),
     SearchPages(),
     SearchRecords(),

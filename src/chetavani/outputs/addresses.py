@@ -39,6 +39,11 @@ def feed_url(slice_name: str, extension: str, *, changes: bool = False) -> str:
     return f"feeds/{slice_name}{'.changes' if changes else ''}.{extension}"
 
 
+def archive_url(slice_name: str, month: str) -> str:
+    """Return the address of a feed's archive of a month: ``feeds/archive/<slice>/<YYYY>-<MM>.atom``."""
+    return f"feeds/archive/{slice_name}/{month}.atom"
+
+
 def relative(target: str, page: str) -> str:
     """Return ``target`` as seen from the page at ``page``; both relative to the site's root, the page ending in /."""
     return "../" * page.count("/") + target or "./"

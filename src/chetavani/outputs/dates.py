@@ -24,6 +24,11 @@ def day_text(day: date, language: str) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def month_text(year: int, month: int, language: str) -> str:
+    """Return a month as text: ``March 2026``, ``मार्च 2026``."""
+    return f"{_MONTHS.get(language, _MONTHS[_FIRST])[month - 1]} {year}"
+
+
 @lru_cache(maxsize=1024)
 def moment_text(moment: datetime, zone: tzinfo, language: str) -> str:
     """Return an aware time as text in ``zone``: ``2 March 2026, 11:00 IST``; Hindi likewise."""

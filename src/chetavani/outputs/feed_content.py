@@ -14,11 +14,11 @@ from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url
-from chetavani.outputs.advisory_view import Tie, Ties, indicator_groups, requests, ties
+from chetavani.outputs.advisory_view import Tie, indicator_groups, requests, ties
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.feed_ids import item_id
-from chetavani.outputs.feed_items import Change, Item
-from chetavani.outputs.feed_mould import escaped
+from chetavani.outputs.feed_items import Change, Item, settled
+from chetavani.outputs.feed_mould import escaped, quoted
 from chetavani.outputs.markup import absolute_links, sanitise
 from chetavani.outputs.page_scope import PageScope
 
@@ -34,7 +34,7 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Category:
     """A term of a vocabulary. ``scheme`` is a full address: with the term and ``/`` it is that of the term's list."""
 
@@ -42,18 +42,44 @@ class Category:
     scheme: str
     label: str
 
+    @cached_property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return what stands in XML for the marks of a category: attributes, and ``text`` for the term as content."""
+        attributes = ((name, quoted(value)) for name, value in vars(self).items())
+        return (("text", escaped(self.term)), *attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLink:
+    """The full address of an advisory in one of the formats for programs, under the format's name."""
+
+    label: str
+    media_type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What tells programs to take an item back (RFC 6721): its id, when it was withdrawn (UTC), and why."""
+
+    ref: str
+    when: datetime
+    comment: str
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
     """What all items of an advisory share in one language: where it is, what it is about, how it reads.
 
-    ``pages`` maps every language it has to the full address of its page; ``successor`` is public, if there is one.
-    ``content`` is HTML, fit for XML.
+    ``pages`` maps every language it has to the full address of its page, the language of the texts first; ``forms``
+    are what there is of it for programs; ``successor`` is public, if there is one. ``content`` is HTML, fit for XML;
+    empty in an archive.
     """
 
     advisory: Advisory
     standing: Standing
     pages: dict[str, str]
+    forms: tuple[FormLink, ...]
     categories: tuple[Category, ...]
     successor: str | None
     content: str
@@ -62,6 +88,22 @@ class Subject:
     def escaped_content(self) -> str:
         """Return the content as it stands in XML."""
         return escaped(self.content)
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Return what stands in XML for the marks that all items share."""
+        found = {f"page{number}": quoted(href) for number, href in enumerate(self.pages.values())}
+        for number, form in enumerate(self.forms):
+            found[f"form{number}"] = quoted(form.href)
+        for number, category in enumerate(self.categories):
+            for name, value in category.marks:
+                found[f"{name}{number}"] = value
+        return found
+
+    @cached_property
+    def formats(self) -> tuple[tuple[str, str], ...]:
+        """Return name and media type of each of the forms."""
+        return tuple((one.label, one.media_type) for one in self.forms)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,12 +146,19 @@ class FeedTexts:
         self.library = library
         self.context = context
         self.entry = lru_cache(maxsize=_KEPT + longest)(self._entry)
-        """Return an item with its texts in a language."""
+        """Return an item with its texts in a language; if it is to be brief, without the advisory in full."""
         self._subject = lru_cache(maxsize=_KEPT + longest)(self._about)
         self._category = lru_cache(maxsize=None)(self._labelled)
 
-    def _entry(self, item: Item, language: str) -> FeedEntry:
-        subject = self._subject(item.card.id, language)
+    def tombstone(self, card: Card, language: str) -> Tombstone:
+        """Return what takes back the item of a withdrawn advisory in the *new* feeds of a language."""
+        advisory = self.library.advisory(card.id)
+        said = f"{self._scope(language).word('feed_withdrawn')} {advisory.reason}"
+        ref = item_id(self.context.settings, advisory, language)
+        return Tombstone(ref, moment(settled(self.library, card)), xml_text(said))
+
+    def _entry(self, item: Item, language: str, *, brief: bool = False) -> FeedEntry:
+        subject = self._subject(item.card.id, language, brief=brief)
         advisory = subject.advisory
         return FeedEntry(
             item=item,
@@ -120,22 +169,35 @@ class FeedTexts:
             title=xml_text(self._title(item, subject, language)),
             summary=xml_text(self._summary(item, subject, language)),
             head=xml_text(self._change(item, advisory, language)),
-            url=subject.pages[advisory.text(language).language],
+            url=next(iter(subject.pages.values())),
             subject=subject,
         )
 
-    def _about(self, advisory_id: str, language: str) -> Subject:
-        advisory = self.library.advisory(advisory_id)
-        standing = self.library.standing(advisory)
-        bound = ties(self.library, advisory, (), language)
+    def _about(self, advisory_id: str, language: str, *, brief: bool) -> Subject:
+        advisory, card = self.library.advisory(advisory_id), self.library.cards[advisory_id]
+        standing = self.library.standing(card)
         return Subject(
             advisory=advisory,
             standing=standing,
-            pages={code: self._page(advisory, code) for code in advisory.texts},
-            categories=tuple(self._categories(self.library.cards[advisory_id], standing, language)),
-            successor=bound.successor.advisory.id if bound.successor else None,
-            content=self._content(advisory, standing, bound, language),
+            pages=self._pages(advisory, language),
+            forms=tuple(self._forms(card)),
+            categories=tuple(self._categories(card, standing, language)),
+            successor=self._successor(card, standing),
+            content="" if brief else self._content(advisory, standing, language),
         )
+
+    def _successor(self, card: Card, standing: Standing) -> str | None:
+        other = self.library.card(card.superseded_by or "") if standing is Standing.SUPERSEDED else None
+        return other.id if other is not None and other.is_public else None
+
+    def _pages(self, advisory: Advisory, language: str) -> dict[str, str]:
+        own = advisory.text(language).language
+        return {code: self._page(advisory, code) for code in dict.fromkeys((own, *advisory.texts))}
+
+    def _forms(self, card: Card) -> Iterator[FormLink]:
+        for form in self.context.forms:
+            if form.wanted(card):
+                yield FormLink(form.label, form.media_type, self.context.absolute(form.path_of(card)))
 
     def _categories(self, card: Card, standing: Standing, language: str) -> Iterator[Category]:
         """Yield what an advisory is about: its kind, severity, standing, fraud types and sectors."""
@@ -192,7 +254,7 @@ class FeedTexts:
             language=advisory.language,
         )
 
-    def _content(self, advisory: Advisory, standing: Standing, bound: Ties, language: str) -> str:
+    def _content(self, advisory: Advisory, standing: Standing, language: str) -> str:
         text = advisory.text(language)
         page = self._page(advisory, text.language)
 
@@ -209,7 +271,7 @@ class FeedTexts:
                 demonstration=self.context.settings.demonstration,
                 actions=[request.action for request in requests(self.library, advisory)],
                 groups=indicator_groups(advisory.indicators),
-                ties=bound,
+                ties=ties(self.library, advisory, (), language),
                 body=Markup(absolute_links(sanitise(text.body), page)),  # noqa: S704  # nh3 has cleaned it: outputs.markup
                 page=page,
                 address=address,

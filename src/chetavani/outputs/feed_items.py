@@ -6,6 +6,7 @@ Everything here is made of cards. However many there are, only those that may be
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -14,6 +15,7 @@ from chetavani.config import Feeds
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing, Status
+from chetavani.outputs.feed_months import month_start
 from chetavani.outputs.feed_slices import CARRIERS, carrier_names, carrier_of
 
 _DAY = 86_400_000_000  # microseconds
@@ -63,6 +65,12 @@ class Window:
     new: tuple[Item, ...]
     changes: tuple[Item, ...]
 
+    @property
+    def withdrawn(self) -> tuple[Card, ...]:
+        """Return the advisories of either flavour that were withdrawn, in the order of their ids."""
+        told = (item.card for item in (*self.new, *self.changes) if item.card.status == Status.WITHDRAWN)
+        return tuple({card.id: card for card in sorted(told)}.values())
+
 
 def settled(library: Library, card: Card) -> int:
     """Return when what readers see of an advisory last changed: its newest revision, or its change of standing.
@@ -84,15 +92,19 @@ def settled(library: Library, card: Card) -> int:
     return card.updated
 
 
-def windows(library: Library, names: Iterable[str], feeds: Feeds) -> dict[str, Window]:
-    """Return the windows of the slices of these names: the newest ``entries`` items, and all of the last ``days``."""
+def windows(library: Library, names: Iterable[str], feeds: Feeds, zone: tzinfo) -> dict[str, Window]:
+    """Return the windows of the slices of these names: the newest ``entries`` items, and all of the last ``days``.
+
+    In *new* also all of the running month in ``zone``: the archives hold the months before it.
+    """
     names = tuple(names)
-    new = _Filling(names, feeds, library.at)
+    since = library.at - feeds.days * _DAY
+    new = _Filling(names, feeds, min(since, month_start(library.at, zone)))
     for year in reversed(library.years):
         for card in year.public if new.wants(year.public) else ():
             if takers := new.takers(card, card.issued):
                 new.add(Item(card, card.issued, settled(library, card)), takers)
-    changes = _Filling(names, feeds, library.at)
+    changes = _Filling(names, feeds, since)
     for item in _changes(library, new):
         changes.add(item, changes.takers(item.card, item.published))
     return {name: Window(tuple(new.kept[name]), tuple(changes.kept[name])) for name in names}
@@ -116,12 +128,12 @@ class _Open(dict[str | tuple[str, ...], tuple[str, ...]]):
 
 
 class _Filling:
-    """Windows being filled with items that come newest first; one that is full and past its days takes no more."""
+    """Windows being filled with items that come newest first; one that is full and past ``since`` takes no more."""
 
-    def __init__(self, names: Iterable[str], feeds: Feeds, at: int) -> None:
+    def __init__(self, names: Iterable[str], feeds: Feeds, since: int) -> None:
         self.kept: dict[str, list[Item]] = {name: [] for name in names}
         self._entries = feeds.entries
-        self._since = at - feeds.days * _DAY
+        self._since = since
         self._open = {
             facet: _Open(facet, frozenset(name for name in self.kept if carrier_of(name) == facet))
             for facet in CARRIERS

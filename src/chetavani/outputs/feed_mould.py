@@ -7,7 +7,6 @@ So it is asked for one item of every shape; the others are poured, escaped as li
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 _MARK = re.compile(r"\{\{([a-z]+[0-9]*)\}\}")
 
@@ -38,7 +37,6 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-@lru_cache(maxsize=1024)
 def quoted(text: str) -> str:
     """Return ``text``, which XML can hold, as the value of an attribute in double quotes."""
     found = escaped(text).replace('"', "&quot;")

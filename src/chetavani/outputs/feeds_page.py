@@ -39,8 +39,8 @@ class FeedsPages:
 def _feeds_page(here: PageScope, groups: tuple[FeedGroup, ...]) -> Page:
     settings = here.context.settings
     recommended = _recommended(here, groups)
-    content = here.render(_TEMPLATE, groups=groups, recommended=recommended, opml=OPML_PATH)
-    sections = ("feeds_flavours", "feeds_formats", "feeds_addresses")
+    content = here.render(_TEMPLATE, groups=groups, recommended=recommended, opml=OPML_PATH, hubs=settings.feeds.hubs)
+    sections = ("feeds_flavours", "feeds_formats", "feeds_programs", "feeds_addresses")
     return Page(
         layout=Layout.FEEDS,
         language=here.language,

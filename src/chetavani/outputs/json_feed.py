@@ -33,6 +33,8 @@ class JsonFormat:
 
 def _frame(feed: Feed) -> dict[str, Any]:
     """Return the document without its items, which come last."""
+    plan = feed.plan
+    hubs = [{"type": "WebSub", "url": url} for url in feed.hubs]
     return {
         "version": VERSION,
         "title": feed.title,
@@ -43,11 +45,15 @@ def _frame(feed: Feed) -> dict[str, Any]:
         "authors": [
             {"name": feed.settings.name(feed.language), "url": feed.settings.base_url},
         ],
+        **({"hubs": hubs} if hubs else {}),
         "_chetavani": {
             "demonstration": feed.settings.demonstration,
-            "slice": feed.slice.name,
-            "flavour": "changes" if feed.changes else "new",
+            "slice": plan.slice.name,
+            "flavour": "changes" if plan.changes else "new",
             "rights": feed.rights,
+            "tombstones": [
+                {"ref": one.ref, "when": one.when.isoformat(), "comment": one.comment} for one in feed.tombstones
+            ],
         },
         "items": [],
     }
@@ -83,7 +89,7 @@ def _shared(subject: Subject) -> _Shared:
         tags=list(dict.fromkeys(one.label for one in subject.categories)),
         content=_encode(subject.content),
         first={"id": advisory.id, "revision": advisory.revision},
-        last=_standing(subject) | _asked(advisory),
+        last=_standing(subject) | _asked(advisory) | {"forms": _forms(subject)},
     )
 
 
@@ -110,6 +116,11 @@ def _asked(advisory: Advisory) -> dict[str, Any]:
             for one in advisory.actions
         ],
     }
+
+
+def _forms(subject: Subject) -> list[dict[str, str]]:
+    """Return where the advisory is for programs. An ``attachment`` would be downloaded by some readers."""
+    return [{"label": one.label, "type": one.media_type, "url": one.href} for one in subject.forms]
 
 
 def _moment(moment: datetime) -> str:

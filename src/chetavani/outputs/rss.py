@@ -18,8 +18,8 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from chetavani.outputs.feed import Feed
-from chetavani.outputs.feed_content import FeedEntry
-from chetavani.outputs.feed_mould import Mould, escaped, mark, quoted
+from chetavani.outputs.feed_content import FeedEntry, FormLink
+from chetavani.outputs.feed_mould import Mould, escaped, mark
 
 TTL = 15  # minutes between two polls; the feed guide says the same
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -28,17 +28,29 @@ _PUBLISHED = datetime(2001, 1, 1, tzinfo=UTC)  # stands in a mould for an item's
 
 
 class _FeedPart(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """What feedgen wants beside an entry's extension; adds nothing."""
+    """Writes the WebSub hubs of a feed."""
+
+    hubs: tuple[str, ...] = ()
+
+    def extend_rss(self, feed: Any) -> Any:  # noqa: ANN401  # an lxml element
+        """Add an ``atom:link`` for each to the channel of ``feed``."""
+        for href in self.hubs:
+            etree.SubElement(feed[0], f"{{{_ATOM}}}link", href=href, rel="hub")
+        return feed
 
 
-class _Updated(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
-    """Writes when an item last changed, RFC 3339 in UTC."""
+class _EntryPart(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
+    """Writes when an item last changed, RFC 3339 in UTC, and where its forms for programs are."""
 
     updated: str
+    forms: tuple[FormLink, ...]
 
     def extend_rss(self, entry: Any) -> Any:  # noqa: ANN401  # an lxml element
-        """Add ``atom:updated`` to the item ``entry``."""
+        """Add ``atom:updated``, and an ``atom:link`` for each form, to the item ``entry``."""
         etree.SubElement(entry, f"{{{_ATOM}}}updated").text = self.updated
+        for one in self.forms:
+            attributes = {"href": one.href, "rel": "related", "type": one.media_type, "title": one.label}
+            etree.SubElement(entry, f"{{{_ATOM}}}link", attributes)
         return entry
 
 
@@ -57,6 +69,8 @@ class RssFormat:
 def _frame(feed: Feed) -> FeedGenerator:
     """Return the generator of ``feed`` without its items."""
     generator = FeedGenerator()
+    generator.register_extension("marks", _FeedPart, atom=False, rss=True)
+    generator.marks.hubs = feed.hubs
     generator.title(feed.title)
     generator.description(feed.subtitle)
     generator.copyright(feed.rights)
@@ -69,11 +83,11 @@ def _frame(feed: Feed) -> FeedGenerator:
     return generator
 
 
-@lru_cache(maxsize=64)
-def _mould(categories: int) -> Mould:
-    """Return the mould of an item that has so many categories."""
+@lru_cache(maxsize=256)
+def _mould(categories: int, formats: tuple[tuple[str, str], ...]) -> Mould:
+    """Return the mould of an item that has so many categories, and forms of these formats."""
     generator = FeedGenerator()
-    generator.register_extension("when", _FeedPart, _Updated, atom=False, rss=True)
+    generator.register_extension("own", BaseExtension, _EntryPart, atom=False, rss=True)
     generator.title(mark("feed"))
     generator.description(mark("feed"))
     generator.link(href=mark("feed"))
@@ -84,16 +98,17 @@ def _mould(categories: int) -> Mould:
     made.pubDate(_PUBLISHED)
     made.description(mark("summary"), isSummary=True)
     made.content(mark("content"), type="html")
-    made.category([{name: mark(f"{name}{n}") for name in ("term", "scheme")} for n in range(categories)])
-    made.when.updated = mark("updated")
+    made.category([{"term": mark(f"text{n}"), "scheme": mark(f"scheme{n}")} for n in range(categories)])
+    made.own.updated = mark("updated")
+    made.own.forms = [FormLink(label, kind, mark(f"form{n}")) for n, (label, kind) in enumerate(formats)]
     document = generator.rss_str().decode()
     item = document[document.index("<item>") :].removesuffix(_CLOSING.decode())
     return Mould(item.replace(format_datetime(_PUBLISHED), mark("published")))
 
 
 def _item(entry: FeedEntry) -> bytes:
-    categories = entry.subject.categories
-    texts = {
+    subject = entry.subject
+    own = {
         "id": escaped(entry.id),
         "title": escaped(entry.title),
         "url": escaped(entry.url),
@@ -102,7 +117,4 @@ def _item(entry: FeedEntry) -> bytes:
         "summary": escaped(html.escape(entry.summary, quote=False)),
         "content": entry.escaped_content,
     }
-    for number, one in enumerate(categories):
-        texts[f"term{number}"] = escaped(one.term)
-        texts[f"scheme{number}"] = quoted(one.scheme)
-    return _mould(len(categories)).pour(texts)
+    return _mould(len(subject.categories), subject.formats).pour(subject.marks | own)
