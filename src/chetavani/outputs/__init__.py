@@ -4,6 +4,7 @@
 from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.csaf import CsafProvider
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
@@ -30,6 +31,7 @@ OUTPUTS: tuple[Output, ...] = (
     JsonApi(),
     CapAlerts(),
     StixBundles(),
+    CsafProvider(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from chetavani.config import Settings
-from chetavani.model.card import Card
+from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.page import Article, Page
 
@@ -64,7 +64,8 @@ def _every(_: Card) -> bool:
 class Form:
     """A file that an output makes of each advisory for programs. ``path`` has ``{id}`` in the place of the id.
 
-    ``label`` is the format's own name, the same in every language; ``wanted`` says which public advisories have one.
+    Or ``{lower}``, the id in small letters, and ``{year}``, the year of publication in UTC. ``label`` is the format's
+    own name, the same in every language; ``wanted`` says which public advisories have one.
     """
 
     label: str
@@ -74,7 +75,7 @@ class Form:
 
     def path_of(self, card: Card) -> str:
         """Return where the file of an advisory is, relative to the site's root."""
-        return self.path.format(id=card.id)
+        return self.path.format(id=card.id, lower=card.id.lower(), year=moment(card.issued).year)
 
 
 def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
