@@ -106,7 +106,7 @@ def _documents(library: Library, context: BuildContext, cards: Iterable[Card]) -
 
 def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
     rows = provider.rows(library)
-    key = digest_of(f"{row.id} {row.kind} {row.issued} {row.changed}" for row in rows)
+    key = digest_of(["\n".join(map(" ".join, rows))])
     yield Artifact(INDEX, _PLAIN, partial(provider.index, rows), key)
     yield Artifact(CHANGES, _CSV, partial(provider.changes, rows), key)
     yield Artifact(FEED, JSON, partial(provider.feed, context, rows), key)

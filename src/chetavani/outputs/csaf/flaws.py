@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from cvss import CVSS2, CVSS3
@@ -126,6 +127,7 @@ def _scores(flaw: Flaw) -> list[dict[str, Any]]:
     return [{"products": products, kind: distinct[kind, vector]} for (kind, vector), products in grouped.items()]
 
 
+@lru_cache(maxsize=1024)  # few vectors occur, again and again
 def _score(vector: str) -> Score | None:
     """Return a vector of CVSS 2 or 3 as CSAF has it, under its name there; None if it is of another kind or wrong."""
     try:

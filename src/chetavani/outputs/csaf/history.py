@@ -4,13 +4,17 @@
 All times are UTC, so that the year of a folder is the same whichever way a downloader reads the date.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 
 from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.outputs.endings import ENDED
 from chetavani.outputs.feed_items import settled
+
+_SECOND = 1_000_000  # microseconds
+_DAY = 86_400  # seconds
 
 
 def releases(library: Library, card: Card) -> list[int]:
@@ -33,5 +37,15 @@ def changed(library: Library, card: Card) -> int:
 
 def stamp(at: datetime | int) -> str:
     """Return an aware time, or an instant, as CSAF has it: RFC 3339 in UTC."""
-    aware = moment(at) if isinstance(at, int) else at.astimezone(UTC)
-    return aware.isoformat().replace("+00:00", "Z")
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    day, second = divmod(at // _SECOND, _DAY)
+    if at % _SECOND:
+        return stamp(moment(at))
+    return f"{_date(day)}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+
+
+@lru_cache(maxsize=8192)  # an index of ten thousand documents names few days
+def _date(day: int) -> str:
+    """Return the day of this number since 1970."""
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

@@ -21,11 +21,14 @@ HASHES = ("sha256", "sha512")
 
 _UNQUOTED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH, _QUERY = "!$&'()*+,;=:@/%~-._", "!$&'()*+,;=:@/?%~-._"
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~/?=&-]*)?")
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|.*?)(?::(?P<port>\d*))?")
 
 
 def uri(link: str) -> str:
     """Return a web link as a URI (RFC 3986): what only an IRI or a lenient browser takes is percent-encoded."""
+    if _PLAIN.fullmatch(link):
+        return link
     scheme, _, rest = link.partition("://")
     host = re.split("[/?#]", rest, maxsplit=1)[0]
     path, hash_, fragment = _UNQUOTED.sub("%25", rest[len(host) :]).partition("#")

@@ -10,7 +10,6 @@ from chetavani.outputs.advisory_view import requests
 from chetavani.outputs.csaf.telling import Telling
 from chetavani.outputs.dates import moment_text
 from chetavani.outputs.endings import ending
-from chetavani.outputs.markup import sections_of
 
 Note = dict[str, str]
 _NAMES = {"en": "English", "hi": "हिन्दी"}
@@ -41,8 +40,8 @@ def _notes(telling: Telling) -> Iterator[Note]:
         yield _note("other", telling.word("section_indicators"), _indicators(telling))
         if advisory.expires is not None:
             yield _note("general", telling.word("valid_until"), expiry(telling))
-    for text in advisory.translations:
-        yield _translated(telling, text)
+    for translation in advisory.translations:
+        yield _translated(telling, translation)
 
 
 def _note(category: str, title: str, text: str) -> Note:
@@ -91,7 +90,10 @@ def _translated(telling: Telling, text: Text) -> Note:
     if advisory.is_stale(text.language) and text.language in telling.context.wording:
         numbers = {"translated": text.translates, "newest": advisory.revision}
         stale = telling.context.word(text.language, "feed_stale", **numbers)
-    parts = [f"{title}\n{content}".strip() for title, content in sections_of(text.body)]
+    parts = [
+        f"## {title}\n\n{content}" if title else content
+        for title, content in telling.sections_in(text.language, text.body)
+    ]
     told = "\n\n".join(part for part in (stale, text.summary, *parts) if part)
     name = _NAMES.get(text.language, text.language)
     return _note("other", f"{name}: {text.title}", told)

@@ -101,12 +101,16 @@ def _shown(release: Release) -> str:
 
 def _scheme(item: Software) -> str:
     """Return by whose rules the versions count: those of the package's own kind, if it has one."""
-    return PackageURL.from_string(item.purl).type if _purl(item, "") and item.purl else _VERS_TYPE
+    purl = _purl(item, "")
+    return PackageURL.from_string(purl).type if purl else _VERS_TYPE
 
 
 def _purl(item: Software, version: str) -> str:
+    """Return the package URL with a version; empty if there is none."""
+    if item.purl is None:
+        return ""
     try:
-        purl = PackageURL.from_string(item.purl or "")
+        purl = PackageURL.from_string(item.purl)
         return purl._replace(version=version or purl.version).to_string()
     except ValueError:
         return ""

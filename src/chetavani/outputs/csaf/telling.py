@@ -8,9 +8,10 @@ from chetavani.model.advisory import Advisory
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
+from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import BuildContext
+from chetavani.outputs.csaf.sections import sections
 from chetavani.outputs.endings import ENDED
-from chetavani.outputs.markup import sections_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,13 @@ class Telling:
     @cached_property
     def sections(self) -> tuple[tuple[str, str], ...]:
         """Return the title and text of each section of its body."""
-        return sections_of(self.advisory.body)
+        return self.sections_in(self.advisory.language, self.advisory.body)
+
+    def sections_in(self, language: str, body: str) -> tuple[tuple[str, str], ...]:
+        """Return the title and text of each section of a body in ``language``."""
+        settings = self.context.settings
+        page = advisory_url(settings, self.card, language if language in settings.languages else settings.languages[0])
+        return sections(body, self.context.absolute(page))
 
     @property
     def language(self) -> str:
