@@ -19,7 +19,7 @@ _UNSAFE = (  # each with what has to be there for it, which is found in no time
     ("]:", re.compile(r"^ *\[[^\]]*\]:", re.MULTILINE)),
 )
 _LINK = re.compile(rf"\]\((?!{_SCHEMES})([^\s()]+)")
-_MARK = re.compile(r"^(?: {0,3}(?P<fence>`{3,}|~{3,})|## +(?P<title>.*?)(?: +#+)? *$)", re.MULTILINE)
+_MARK = re.compile(r"^(?: {0,3}(?P<fence>`{3,}|~{3,})|##(?: +(?P<title>.*?))?(?: +#+)? *$)", re.MULTILINE)
 
 
 def sections(markdown: str, page: str) -> tuple[tuple[str, str], ...]:
@@ -41,7 +41,7 @@ def _split(markdown: str) -> Iterator[tuple[str, str]]:
             fence = mark if not fence else "" if mark.startswith(fence) else fence
         elif not fence:
             yield title, markdown[start : match.start()]
-            title, start = match["title"], match.end()
+            title, start = match["title"] or "", match.end()
     yield title, markdown[start:]
 
 
