@@ -4,11 +4,11 @@
 All times are UTC, so that the year of a folder is the same whichever way a downloader reads the date.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
-from chetavani.model.card import Card, moment
+from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.outputs.endings import ENDED
 from chetavani.outputs.feed_items import settled
@@ -35,13 +35,9 @@ def changed(library: Library, card: Card) -> int:
     return releases(library, card)[-1]
 
 
-def stamp(at: datetime | int) -> str:
-    """Return an aware time, or an instant, as CSAF has it: RFC 3339 in UTC."""
-    if isinstance(at, datetime):
-        return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def stamp(at: int) -> str:
+    """Return an instant as CSAF has it: RFC 3339 in UTC, whole seconds, so that times are in order as texts too."""
     day, second = divmod(at // _SECOND, _DAY)
-    if at % _SECOND:
-        return stamp(moment(at))
     return f"{_date(day)}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
 
 

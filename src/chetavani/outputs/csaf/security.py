@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from chetavani.config import Settings
+from chetavani.model.card import instant
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.csaf.history import stamp
 from chetavani.outputs.csaf.links import METADATA, WELL_KNOWN
@@ -36,7 +37,7 @@ def expiry(as_of: datetime) -> str:
     """
     now = as_of.astimezone(UTC)
     months = now.year * _YEAR + (now.month - 1) // _QUARTER * _QUARTER + _AHEAD
-    return stamp(datetime(months // _YEAR, months % _YEAR + 1, 1, tzinfo=UTC))
+    return stamp(instant(datetime(months // _YEAR, months % _YEAR + 1, 1, tzinfo=UTC)))
 
 
 def security_txt(context: BuildContext, expires: str) -> bytes:
