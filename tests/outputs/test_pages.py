@@ -157,7 +157,9 @@ def first_text(content: html.HtmlElement) -> str:
     return text(content.xpath("./*")[0])
 
 
-@pytest.mark.parametrize(("severity", "forms"), [("high", ["JSON", "CAP", "STIX"]), ("low", ["JSON", "STIX"])])
+@pytest.mark.parametrize(("severity", "forms"), [
+    ("high", ["JSON", "CAP", "STIX", "CSAF"]), ("low", ["JSON", "STIX", "CSAF"]),
+])  # fmt: skip
 @pytest.mark.parametrize("language", ["", "hi/"])
 def test_its_files_for_programs_are_linked(severity: str, forms: list[str], language: str) -> None:
     of = library(advisory(1, severity=severity))
