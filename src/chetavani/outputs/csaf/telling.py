@@ -38,18 +38,18 @@ class Telling:
         page = advisory_url(settings, self.card, language if language in settings.languages else settings.languages[0])
         return sections(body, self.context.absolute(page))
 
-    @property
+    @cached_property
     def language(self) -> str:
         """Return the language of the document: the advisory's own, if the site has words in it."""
         own = self.advisory.language
         return own if own in self.context.wording else self.context.settings.languages[0]
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Return where the advisory stands."""
         return self.library.standing(self.card)
 
-    @property
+    @cached_property
     def ended(self) -> bool:
         """Whether the advisory was withdrawn or replaced."""
         return self.standing in ENDED
