@@ -122,6 +122,15 @@ def test_a_fault_in_the_metadata_is_noticed(path: tuple[str, ...], value: Any) -
     assert errors("csaf-provider-metadata", metadata)
 
 
+def test_a_demonstration_says_so_wherever_there_is_room() -> None:
+    notice = b"this is not an official publication"
+    silent = {INDEX, CHANGES, CATEGORIES}  # lists without a word in them
+    told = {path: content for path, content in files(full_world()).items() if not path.endswith((".sha256", ".sha512"))}
+    assert {path for path, content in told.items() if notice not in content} == silent
+    official = files(full_world(), our_settings().model_copy(update={"demonstration": False}))
+    assert not any(notice in content for content in official.values())
+
+
 def test_settings_say_who_publishes() -> None:
     own = Csaf(category="other", namespace="https://police.example", mirrored=False, issuing_authority="By law.")
     made = files(full_world(), our_settings().model_copy(update={"csaf": own}))

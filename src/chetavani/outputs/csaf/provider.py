@@ -100,7 +100,8 @@ def _entry(row: Row, folder: str, kinds: dict[str, tuple[str, str]], form: str) 
 def feed_title(context: BuildContext) -> str:
     """Return what the feed is called."""
     language = context.settings.languages[0]
-    return context.word(language, "csaf_feed", publisher=context.settings.name(language))
+    name = context.word(language, "csaf_feed", publisher=context.settings.name(language))
+    return f"{name}. {context.word(language, 'feed_notice')}" if context.settings.demonstration else name
 
 
 def newest(told: Sequence[Row]) -> str:

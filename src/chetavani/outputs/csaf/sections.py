@@ -15,7 +15,7 @@ _SCHEMES = "(?:https?|mailto|tel):"
 _UNSAFE = (  # each with what has to be there for it, which is found in no time
     ("<", re.compile("<[A-Za-z!/?]")),
     ("&", re.compile("&(?:#|[A-Za-z]+;)")),
-    ("](", re.compile(rf"\]\(\s*(?!{_SCHEMES})[A-Za-z][A-Za-z0-9+.-]*:")),
+    ("](", re.compile(rf"\]\(\s*(?:<|(?!{_SCHEMES})[A-Za-z][A-Za-z0-9+.-]*:)")),
     ("]:", re.compile(r"^ *\[[^\]]*\]:", re.MULTILINE)),
 )
 _LINK = re.compile(rf"\]\((?!{_SCHEMES})([^\s()]+)")
