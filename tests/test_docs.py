@@ -10,7 +10,7 @@ from tests.builders import ROOT
 
 from chetavani.cli import parser
 from chetavani.commands import COMMANDS, load_command
-from chetavani.config import Cap, Feeds, Publisher, Settings
+from chetavani.config import Cap, Csaf, Feeds, Publisher, Security, Settings
 from chetavani.outputs import OUTPUTS
 
 REFERENCE = ROOT / "docs/reference"
@@ -50,7 +50,8 @@ def test_every_setting_is_explained() -> None:
     text = (REFERENCE / "settings.md").read_text(encoding="utf-8")
     names = {f"publisher.{name}" for name in Publisher.model_fields} | {f"feeds.{name}" for name in Feeds.model_fields}
     names |= {f"cap.{name}" for name in Cap.model_fields}
-    names |= set(Settings.model_fields) - {"publisher", "feeds", "cap"}
+    names |= {f"csaf.{name}" for name in Csaf.model_fields} | {f"security.{name}" for name in Security.model_fields}
+    names |= set(Settings.model_fields) - {"publisher", "feeds", "cap", "csaf", "security"}
     assert {name for name in names if f"`{name}" not in text} == set()
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -35,6 +35,27 @@ def _tag_authority(text: str) -> str:
     entity, date = r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
     if text and not re.fullmatch(f"{entity},{date}", text, re.ASCII):
         message = "must be a host name or an e-mail address, a comma, and a date on which it was yours (RFC 4151)"
+        raise ValueError(message)
+    return text
+
+
+def _namespace(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?", text):
+        message = "must be a web address of yours, like https://example.org"
+        raise ValueError(message)
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        message = "must be addresses that begin with https://, mailto: or tel:"
+        raise ValueError(message)
+    return text
+
+
+def _policy(text: str) -> str:
+    if text and not re.fullmatch(r"https://[!-~]+", text):
+        message = "must be an address that begins with https://"
         raise ValueError(message)
     return text
 
@@ -118,12 +139,34 @@ class Cap(_Section):
         return self.area.get(language) or next(name for name in self.area.values() if name)
 
 
+class Csaf(_Section):
+    """Who publishes the CSAF documents in the standard's terms, and whether aggregators may list and copy them.
+
+    ``namespace`` and the ids make the documents' permanent names; empty means the site's address.
+    """
+
+    category: Literal["coordinator", "discoverer", "other", "translator", "user", "vendor"] = "coordinator"
+    namespace: Annotated[str, AfterValidator(_namespace)] = ""
+    issuing_authority: str = ""
+    listed: bool = True
+    mirrored: bool = True
+
+
+class Security(_Section):
+    """What ``security.txt`` says: where to report flaws of the site, the first address first, and by which policy."""
+
+    contact: tuple[Annotated[str, AfterValidator(_contact)], ...] = ()
+    policy: Annotated[str, AfterValidator(_policy)] = ""
+
+
 class Settings(_Section):
     """All settings, frozen."""
 
     publisher: Publisher
     feeds: Feeds = Feeds()
     cap: Cap = Cap()
+    csaf: Csaf = Csaf()
+    security: Security = Security()
     demonstration: bool = False
 
     @property

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from chetavani.model.page import Heading
-from chetavani.outputs.markup import absolute_links, plain_text, render_body, sanitise
+from chetavani.outputs.markup import absolute_links, plain_text, render_body, sanitise, sections_of
 
 PAGE = "https://chetavani.example/advisories/MPC-2026-0001/"
 ELEMENTS = {
@@ -186,3 +186,8 @@ def test_marks_of_markdown() -> None:
 )
 def test_plain_text(fragment: str, text: str) -> None:
     assert plain_text(fragment) == text
+
+
+def test_sections_as_plain_text_keep_their_lines() -> None:
+    body = "Before.\n\n## How to *check*\n\n- one\n- two `x`\n\n```\nfirst --line\nsecond | line\n```\n"
+    assert sections_of(body) == (("", "Before."), ("How to check", "one\ntwo x\nfirst --line\nsecond | line"))

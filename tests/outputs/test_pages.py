@@ -169,7 +169,8 @@ def first_text(content: html.HtmlElement) -> str:
 
 
 @pytest.mark.parametrize(
-    ("severity", "forms"), [("high", ["JSON", "CAP", "STIX", "MISP"]), ("low", ["JSON", "STIX", "MISP"])]
+    ("severity", "forms"),
+    [("high", ["JSON", "CAP", "STIX", "MISP", "CSAF"]), ("low", ["JSON", "STIX", "MISP", "CSAF"])],
 )
 @pytest.mark.parametrize("language", ["", "hi/"])
 def test_its_files_for_programs_are_linked(severity: str, forms: list[str], language: str) -> None:

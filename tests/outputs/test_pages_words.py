@@ -30,6 +30,6 @@ def test_hindi_words_are_in_devanagari() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    sources = [*(ROOT / "templates").glob("*.jinja"), *(ROOT / "src/chetavani/outputs").glob("*.py")]
+    sources = [*(ROOT / "templates").glob("*.jinja"), *(ROOT / "src/chetavani/outputs").rglob("*.py")]
     used = set(re.findall(r"[\"']([a-z_]+)[\"']", "\n".join(path.read_text(encoding="utf-8") for path in sources)))
     assert {name for name in WORDING["en"] if name not in used and not name.startswith(_MADE)} == set()

@@ -5,6 +5,7 @@ from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.csaf import CsafProvider
 from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
@@ -38,6 +39,7 @@ OUTPUTS: tuple[Output, ...] = (
     BulkFiles(),
     OsvRecords(),
     MispFeed(),
+    CsafProvider(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

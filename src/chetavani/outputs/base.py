@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from chetavani.config import Settings
-from chetavani.model.card import Card
+from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.page import Article, Page
 
@@ -64,7 +64,8 @@ def _every(_: Card) -> bool:
 class Form:
     """A file that an output makes of each advisory for programs. ``path`` has ``{id}`` in the place of the id.
 
-    ``label`` is the format's own name, the same in every language; ``wanted`` says which public advisories have one.
+    Or ``{lower}``, the id in small letters, and ``{year}``, the year of publication in UTC. ``label`` is the format's
+    own name, the same in every language; ``wanted`` says which public advisories have one.
     Where a format has ids of its own, ``named`` makes them of the settings, which the form of a context has.
     """
 
@@ -77,12 +78,13 @@ class Form:
 
     def path_of(self, card: Card) -> str:
         """Return where the file of an advisory is, relative to the site's root. LookupError without needed settings."""
-        if self.named is None:
-            return self.path.format(id=card.id)
-        if self.settings is None:
-            message = f"the ids of {self.label} need settings: take the form from the context"
-            raise LookupError(message)
-        return self.path.format(id=self.named(self.settings, card))
+        own = card.id
+        if self.named is not None:
+            if self.settings is None:
+                message = f"the ids of {self.label} need settings: take the form from the context"
+                raise LookupError(message)
+            own = self.named(self.settings, card)
+        return self.path.format(id=own, lower=card.id.lower(), year=moment(card.issued).year)
 
 
 def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":

@@ -47,6 +47,7 @@ _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FOOTNOTE = re.compile(r'(<sup class="footnote-reference"><a href="#|<div [^>]*\bid=")')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|tr|h[2-6]|pre|blockquote|div)>|<br>|<hr>")
+_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _HREF = re.compile(r'href="(?![a-z][a-z0-9+.-]*:)([^"]*)"')
 
 
@@ -92,7 +93,7 @@ def text_of(markdown: str) -> str:
 def sections_of(markdown: str) -> tuple[tuple[str, str], ...]:
     """Return the title and the plain text of each ``##`` section; what comes before the first has no title.
 
-    Paragraphs, list items and table rows are lines of their own.
+    Paragraphs, list items, table rows and the lines of code are lines of their own.
     """
     parts = _HEADING.split(sanitise(markdown))
     titles = ["", *(plain_text(title) for title in parts[1::2])]
@@ -101,7 +102,8 @@ def sections_of(markdown: str) -> tuple[tuple[str, str], ...]:
 
 
 def _lines(fragment: str) -> str:
-    lines = (plain_text(line) for line in _BLOCK_END.split(fragment))
+    broken = _PRE.sub(lambda code: code[0].replace("\n", "<br>"), fragment)
+    lines = (plain_text(line) for line in _BLOCK_END.split(broken))
     return "\n".join(line for line in lines if line)
 
 
