@@ -3,9 +3,10 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from tests.builders import AS_OF, repository, source, translation
@@ -93,15 +94,22 @@ def test_without_a_store_all_is_fresh(tmp_path: Path) -> None:
     assert artifact.render() == b"a/one=1;a/two=2;"
 
 
+@pytest.fixture(scope="module")
+def cheap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stand-ins for what costs and is not tested here."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_cheap(patch, tmp_path_factory.mktemp("bases"))
+        yield
+
+
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    make_cheap(monkeypatch, tmp_path / "bases")
+def root(tmp_path: Path, cheap: None) -> Path:  # noqa: ARG001
     many = {f"advisories/2026/MPC-2026-{number:04d}.md": source(number) for number in range(1, 5)}
     return repository(tmp_path / "tree", many)
 
 
-def run(root: Path, name: str = "site", *, search: bool = False, jobs: int = 1, urgent: bool = False) -> Report:
-    return build(Request(root, root.parent / name, AS_OF, search=search, jobs=jobs, advisories_only=urgent))
+def run(root: Path, name: str = "site", jobs: int = 1) -> Report:
+    return build(Request(root, root.parent / name, AS_OF, search=False, jobs=jobs))
 
 
 def write(root: Path, number: int, text: str, language: str = "") -> None:
@@ -155,11 +163,12 @@ def test_what_somebody_has_deleted_is_made_again(root: Path) -> None:
         assert_as_clean(root)
 
 
-def test_who_waits_for_pages_alone_does_not_wait_for_them(root: Path) -> None:
+@pytest.mark.parametrize("left", [{"advisories_only": True}, {"bulk": False}], ids=str)
+def test_who_waits_for_pages_does_not_wait_for_them(root: Path, left: dict[str, Any]) -> None:
     run(root)
     before = bulk(root)
     write(root, 2, source(2, title="Another title of the second"))
-    run(root, urgent=True)
+    build(replace(Request(root, root.parent / "site", AS_OF, search=False), **left))
     assert bulk(root) == before
     run(root)
     assert_as_clean(root)

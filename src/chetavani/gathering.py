@@ -106,7 +106,6 @@ def excerpts_of(gatherings: Mapping[str, Gathering]) -> tuple[Excerpt, ...]:
 
 def gathered(
     store: Store,
-    frame: str,
     gatherings: Mapping[str, Gathering],
     before: Mapping[str, object],
     entries: Sequence[Entry],
@@ -114,24 +113,19 @@ def gathered(
 ) -> Iterator[Shard]:
     """Yield a shard of each of ``gatherings``, whose names are given with them.
 
-    ``frame`` is the one of the survey, ``before`` has the path of every file that was rendered anew or is gone,
-    ``entries`` are those of the files that were rendered, ``clippings`` what was cut of them.
+    ``before`` has the path of every file that was rendered anew or is gone, ``entries`` are those of the files that
+    were rendered, ``clippings`` what was cut of them. A key stands for the files as they are, whatever other builds
+    have left undone.
     """
-    digests: dict[str, dict[str, str]] = {}
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
     for name, gathering in gatherings.items():
-        folder = gathering.excerpt.folder
-        row = store.row("shard", name=name)
-        known = row[2].removeprefix(f"{frame}:") if row and row[2].startswith(f"{frame}:") else ""
-        touched = any(path.startswith(folder) for path in before) or any(one.path.startswith(folder) for one in entries)
-        if known and not touched:
-            yield Shard(name, known, tuple)
-            continue
-        if folder not in digests:
-            digests[folder] = _digests(store, folder, before, entries)
-        key = digest_of(part for one in digests[folder].items() for part in one)
-        fresh = {one.path: one for one in clippings if one.excerpt == gathering.excerpt.name}
-        pasting = Pasting(store.path, gathering.excerpt.name, tuple(digests[folder]), fresh)
-        yield Shard(name, key, partial(parts, gathering, pasting))
+        folder, excerpt = gathering.excerpt.folder, gathering.excerpt.name
+        if folder not in found:
+            digests = _digests(store, folder, before, entries)
+            found[folder] = tuple(digests), digest_of(part for one in digests.items() for part in one)
+        paths, key = found[folder]
+        fresh = {one.path: one for one in clippings if one.excerpt == excerpt}
+        yield Shard(name, key, partial(parts, gathering, Pasting(store.path, excerpt, paths, fresh)))
 
 
 def _digests(store: Store, folder: str, before: Mapping[str, object], entries: Sequence[Entry]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Gathering
+from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
@@ -47,9 +48,10 @@ class Request:
     """What to build: the repository, where to, as of when (aware; None: see ``open_edition``), how.
 
     ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
-    when pages and feeds must not wait for it. ``advisories_only`` leaves everything but the advisories' own pages: what
-    somebody who writes one wants to see first. ``folders`` names the folders of ``advisories/`` to look at, for who
-    knows that nothing has been saved elsewhere; the next build that is not told looks at all.
+    when pages and feeds must not wait for it; ``bulk`` False leaves the files of all advisories. ``advisories_only``
+    leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
+    the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
+    is not told looks at all.
     """
 
     root: Path
@@ -59,6 +61,7 @@ class Request:
     jobs: int = 1
     clean: bool = False
     search: bool = True
+    bulk: bool = True
     advisories_only: bool = False
     folders: frozenset[str] | None = None
 
@@ -67,7 +70,7 @@ class Request:
         """Return the names of the outputs that stay as they are."""
         if self.advisories_only:
             return frozenset(output.name for output in OUTPUTS) - {AdvisoryPages.name}
-        return frozenset() if self.search else SEARCH
+        return (frozenset() if self.search else SEARCH) | (frozenset() if self.bulk else {BulkFiles.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +271,7 @@ def _gathering_leaves(
     cut = [clipping for one in rendered for clipping in one.clippings]
     asked = {name: gathering for name, gathering in wanted.items() if not left(name)}
     planned = len(survey.leaves)
-    shards = list(gathered(survey.store, survey.frame, asked, survey.before, entries, cut))
+    shards = list(gathered(survey.store, asked, survey.before, entries, cut))
     survey.visit(shards, PARENT, left)
     return survey.leaves[planned:]
 

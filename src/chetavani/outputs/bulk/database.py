@@ -26,7 +26,7 @@ from chetavani.outputs.bulk.schema import (
 
 _BATCH = 200  # advisories whose rows are in memory at once
 _PAGE = 4096  # bytes
-_WORDS = 64 << 20  # bytes of the index that are sorted in memory: one piece, unless there are very many advisories
+_WORDS = 16 << 20  # bytes of the index of words that are sorted at once: few pieces, that are not merged again
 _WORDS_DEFAULT = 1 << 20
 _OF_ADVISORIES = tuple(TABLES)[1:]
 _TEXTS = _OF_ADVISORIES.index("texts")
