@@ -30,7 +30,7 @@ from tests.outputs.feed_world import context, full_library, hindi, render, revis
 
 from chetavani.model.library import Library
 from chetavani.outputs.api import JsonApi
-from chetavani.outputs.base import Told, artifacts_of
+from chetavani.outputs.base import Excerpt, Gathering, Told, artifacts_of
 from chetavani.outputs.bulk import BulkFiles, schema
 from chetavani.outputs.bulk.places import DATABASE, DOCUMENTS, LINES, SHEET, ZIP
 from chetavani.outputs.bulk.sheet import columns
@@ -48,10 +48,18 @@ def documents(of: Library) -> dict[str, bytes]:
 def files(of: Library) -> dict[str, bytes]:
     """Return every file that is gathered, by its path."""
     found = documents(of)
-    return {
-        one.path: one.join((path, one.excerpt.make(content)) for path, content in found.items())
-        for one in BulkFiles().gather(context(of))
-    }
+    return {one.path: one.join(joinable(one, found)) for one in BulkFiles().gather(context(of))}
+
+
+def joinable(gathering: Gathering, found: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    """Return what is kept of ``found`` for a gathering."""
+    excerpts = [(path, gathering.excerpt.make(content)) for path, content in found.items()]
+    if isinstance(gathering.source, Excerpt):
+        return excerpts
+    of: dict[str, list[tuple[str, bytes]]] = {}
+    for path, content in excerpts:
+        of.setdefault(gathering.source.of(path), []).append((path, content))
+    return [(name, gathering.source.make(of[name])) for name in sorted(of)]
 
 
 @cache
