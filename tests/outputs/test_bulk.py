@@ -13,7 +13,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -30,11 +30,12 @@ from tests.outputs.feed_world import context, full_library, hindi, render, revis
 
 from chetavani.model.library import Library
 from chetavani.outputs.api import JsonApi
-from chetavani.outputs.base import Excerpt, Gathering, Told, artifacts_of
+from chetavani.outputs.base import BuildContext, Excerpt, Gathering, Told, artifacts_of
 from chetavani.outputs.bulk import BulkFiles, schema
 from chetavani.outputs.bulk.places import DATABASE, DOCUMENTS, LINES, SHEET, ZIP
 from chetavani.outputs.bulk.sheet import columns
 
+database = sys.modules["chetavani.outputs.bulk.database"]  # whose name in the package is a function's
 _SLOW = how(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 _FORMULA = "=+-@"
 
@@ -206,6 +207,22 @@ def test_an_indicator_that_has_lapsed_is_not_current() -> None:
     made = files(library(advisory(1, indicators=[phone])))[DATABASE]
     assert asked(made, "SELECT count(*) FROM indicators") == [(1,)]
     assert asked(made, "SELECT count(*) FROM current_indicators") == [(0,)]
+
+
+def test_one_that_is_too_large_for_one_piece_is_made_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, places = database._joined, []
+
+    def joined(told: BuildContext, hundreds: Iterable[tuple[str, bytes]], place: str) -> bytes:
+        places.append(place)
+        if len(places) == 1:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        return real(told, hundreds, place)
+
+    monkeypatch.setattr(database, "_joined", joined)
+    assert files(full_library())[DATABASE] == full()[DATABASE]
+    assert places[1] == ":memory:"
 
 
 def test_the_header_says_nothing_of_the_library_that_wrote_it() -> None:

@@ -28,6 +28,8 @@ from chetavani.outputs.bulk.words import Words
 
 _BATCH = 200  # advisories whose rows are in memory at once
 _PAGE = 4096  # bytes
+_SMALL = "file:bulk?vfs=memdb"  # in one piece, that is handed out without another copy; at most 1 GiB
+_LARGE = ":memory:"
 _NUMBERS, _TEXTS_EACH = 1_000_000, 10  # more than there are ids in a year, and languages
 _WORDS = 16 << 20  # bytes of the index of words that are sorted at once: few pieces, that are not merged again
 _OF_ADVISORIES = tuple(TABLES)[1:]
@@ -121,7 +123,7 @@ def _indicator(told: Mapping[str, Any]) -> list[Any]:
 
 def hundred(excerpts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a database of these rows alone: tables and the index of words."""
-    with _database() as connection:
+    with _database(_SMALL) as connection:
         _fill(connection, excerpts)
         connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (_WORDS,))
         connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
@@ -130,8 +132,18 @@ def hundred(excerpts: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def database(context: BuildContext, hundreds: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the database of the rows of all these, as a file has it."""
-    with _database() as connection:
+    """Return the database of the rows of all these, as a file has it. It may go through them twice."""
+    try:
+        made = _joined(context, hundreds, _SMALL)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        made = _joined(context, hundreds, _LARGE)
+    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
+
+
+def _joined(context: BuildContext, hundreds: Iterable[tuple[str, bytes]], place: str) -> bytes:
+    with _database(place) as connection:
         connection.executemany("INSERT INTO about VALUES (?, ?)", _about(context))
         connection.execute("COMMIT")
         connection.execute("ATTACH ':memory:' AS part")
@@ -151,14 +163,13 @@ def database(context: BuildContext, hundreds: Iterable[tuple[str, bytes]]) -> by
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-        made = connection.serialize()
-    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
+        return connection.serialize()
 
 
 @contextmanager
-def _database() -> Iterator[sqlite3.Connection]:
+def _database(place: str) -> Iterator[sqlite3.Connection]:
     """Yield an empty database in memory with all tables, in a transaction."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(place, isolation_level=None, uri=True)) as connection:
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("BEGIN")
         for statement in statements():
