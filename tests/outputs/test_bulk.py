@@ -218,7 +218,8 @@ def test_one_that_is_too_large_for_one_piece_is_made_in_pages(monkeypatch: pytes
             error = sqlite3.OperationalError("database or disk is full")
             error.sqlite_errorcode = sqlite3.SQLITE_FULL
             raise error
-        return real(told, hundreds, place)
+        made: bytes = real(told, hundreds, place)
+        return made
 
     monkeypatch.setattr(database, "_joined", joined)
     assert files(full_library())[DATABASE] == full()[DATABASE]
