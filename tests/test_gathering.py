@@ -2,10 +2,11 @@
 """Files made of many others: joined when one of these has changed, from what is kept of the rest; never from less."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from tests.builders import AS_OF, repository, source, translation
@@ -15,14 +16,15 @@ from tests.stand_ins import make_cheap
 
 from chetavani import planning
 from chetavani.errors import DamagedStoreError, OutputError
-from chetavani.gathering import Clipping, Pasting, Scissors, all_fresh, keep
+from chetavani.gathering import Clipping, Gatherer, Pasting, Scissors, bind, files_below, keep
 from chetavani.model.library import Library
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Excerpt, Gathering, Silence
+from chetavani.outputs.base import Artifact, BuildContext, Bundle, Excerpt, Gathering, Silence, artifacts_of
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.bulk.places import DATABASE, LINES, SHEET, ZIP
 from chetavani.pipeline import Report, Request, build
 from chetavani.store import Store, open_store
+from chetavani.writer import entry_of
 
 BULK = {DATABASE, LINES, SHEET, ZIP}
 
@@ -36,7 +38,6 @@ def joined(excerpts: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 UPPER = Excerpt("upper", "a/", upper)
-GATHERING = Gathering("all", "text/plain", UPPER, joined)
 
 
 @pytest.fixture
@@ -58,8 +59,8 @@ def test_only_what_somebody_wants_is_cut(tmp_path: Path) -> None:
 
 def test_fresh_and_kept_excerpts_come_in_the_order_of_the_paths(store: Store, tmp_path: Path) -> None:
     with store.writing():
-        keep(store, cut(tmp_path, one="1", two="2", three="3", gone="0"), [])
-        keep(store, [], ["a/gone"])
+        keep(store, cut(tmp_path, one="1", two="2", three="3", gone="0"), [], [])
+        keep(store, [], ["a/gone"], [])
     fresh = {one.path: one for one in cut(tmp_path, two="second", a="new")}
     paths = ("a/a", "a/one", "a/three", "a/two")
     assert list(Pasting(store.path, "upper", paths, fresh)) == [
@@ -70,7 +71,7 @@ def test_fresh_and_kept_excerpts_come_in_the_order_of_the_paths(store: Store, tm
 
 def test_an_excerpt_that_is_lost_is_noticed(store: Store, tmp_path: Path) -> None:
     with store.writing():
-        keep(store, cut(tmp_path, one="1", two="2"), [])
+        keep(store, cut(tmp_path, one="1", two="2"), [], [])
         store.drop("excerpt", path="a/one")
     with pytest.raises(DamagedStoreError, match="1 of 2"):
         list(Pasting(store.path, "upper", ("a/one", "a/two"), {}))
@@ -78,30 +79,84 @@ def test_an_excerpt_that_is_lost_is_noticed(store: Store, tmp_path: Path) -> Non
 
 def test_an_excerpt_that_somebody_has_changed_is_noticed(store: Store, tmp_path: Path) -> None:
     with store.writing():
-        keep(store, cut(tmp_path, one="1"), [])
+        keep(store, cut(tmp_path, one="1"), [], [])
     with sqlite3.connect(store.path) as connection:
         connection.execute("UPDATE excerpt SET content = 'other'")
     with pytest.raises(DamagedStoreError, match="damaged row"):
         list(Pasting(store.path, "upper", ("a/one",), {}))
 
 
-def test_without_a_store_all_is_fresh(tmp_path: Path) -> None:
-    clippings = cut(tmp_path, one="1", two="2")
-    (shard,) = all_fresh([GATHERING], ["b/other", "a/two", "a/one"], clippings)
-    (artifact,) = shard.parts()
-    assert isinstance(artifact, Artifact)
-    assert artifact.render() == b"a/one=1;a/two=2;"
+def _pair(path: str) -> str:
+    return path[:3]
+
+
+BUNDLE = Bundle("pairs", UPPER, _pair, joined)
+GATHERINGS = {
+    "all": Gathering("all", "text/plain", UPPER, joined),
+    "two": Gathering("two", "text/plain", BUNDLE, joined),
+}
+
+
+def gatherer(
+    made: Mapping[str, str], fresh: Iterable[Clipping], store: Store | None = None, frame: str = ""
+) -> Gatherer:
+    """Return what gathers files of these texts."""
+    entries = [entry_of(f"a/{name}", text.encode()) for name, text in made.items() if text]
+    return Gatherer(GATHERINGS, files_below(GATHERINGS.values(), entries), fresh, store, frame)
+
+
+def rendered(of: Gatherer) -> dict[str, bytes]:
+    return {one.path: one.render() for shard in of.shards() for one in artifacts_of(shard.parts())}  # type: ignore[misc]
+
+
+def test_without_a_store_all_is_made_anew(tmp_path: Path) -> None:
+    made = {"b1": "1", "a2": "2", "a1": "3"}
+    of = gatherer(made, cut(tmp_path, **made))
+    of.bound(bind(tmp_path, task) for task in of.tasks())
+    assert rendered(of) == {"all": b"a/a1=3;a/a2=2;a/b1=1;", "two": b"a/a=a/a1=3;a/a2=2;;a/b=a/b1=1;;"}
+
+
+def test_a_bundle_is_made_when_one_of_its_files_has_changed_or_gone(store: Store, tmp_path: Path) -> None:
+    made: dict[str, str] = {}
+
+    def build_with(frame: str = "", **changed: str) -> tuple[list[str], bytes]:
+        made.update(changed)
+        fresh = cut(tmp_path, **{name: text for name, text in changed.items() if text})
+        of = gatherer(made, fresh, store, frame)
+        tasks = of.tasks()
+        of.bound(bind(tmp_path, task) for task in tasks)
+        told = rendered(of)["two"]
+        with store.writing():
+            keep(store, [*fresh, *of.made], [f"a/{name}" for name, text in changed.items() if not text], of.gone)
+        return [task.name for task in tasks], told
+
+    assert build_with(a1="1", a2="2", b1="3", c1="4")[0] == ["a/a", "a/b", "a/c"]
+    assert build_with()[0] == []
+    assert build_with(a2="9") == (["a/a"], b"a/a=a/a1=1;a/a2=9;;a/b=a/b1=3;;a/c=a/c1=4;;")
+    assert build_with(c1="") == ([], b"a/a=a/a1=1;a/a2=9;;a/b=a/b1=3;;")
+    assert build_with(a1="") == (["a/a"], b"a/a=a/a2=9;;a/b=a/b1=3;;")
+    assert build_with("another frame")[0] == ["a/a", "a/b"]
+    assert sorted((name, path) for name, path, _ in store.rows("excerpt")) == [
+        ("pairs", "a/a"), ("pairs", "a/b"), ("upper", "a/a2"), ("upper", "a/b1")
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cheap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stand-ins for what costs and is not tested here."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_cheap(patch, tmp_path_factory.mktemp("bases"))
+        yield
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    make_cheap(monkeypatch, tmp_path / "bases")
+def root(tmp_path: Path, cheap: None) -> Path:  # noqa: ARG001
     many = {f"advisories/2026/MPC-2026-{number:04d}.md": source(number) for number in range(1, 5)}
     return repository(tmp_path / "tree", many)
 
 
-def run(root: Path, name: str = "site", *, search: bool = False, jobs: int = 1, urgent: bool = False) -> Report:
-    return build(Request(root, root.parent / name, AS_OF, search=search, jobs=jobs, advisories_only=urgent))
+def run(root: Path, name: str = "site", jobs: int = 1) -> Report:
+    return build(Request(root, root.parent / name, AS_OF, search=False, jobs=jobs))
 
 
 def write(root: Path, number: int, text: str, language: str = "") -> None:
@@ -155,11 +210,12 @@ def test_what_somebody_has_deleted_is_made_again(root: Path) -> None:
         assert_as_clean(root)
 
 
-def test_who_waits_for_pages_alone_does_not_wait_for_them(root: Path) -> None:
+@pytest.mark.parametrize("left", [{"advisories_only": True}, {"bulk": False}], ids=str)
+def test_who_waits_for_pages_does_not_wait_for_them(root: Path, left: dict[str, Any]) -> None:
     run(root)
     before = bulk(root)
     write(root, 2, source(2, title="Another title of the second"))
-    run(root, urgent=True)
+    build(replace(Request(root, root.parent / "site", AS_OF, search=False), **left))
     assert bulk(root) == before
     run(root)
     assert_as_clean(root)

@@ -6,7 +6,7 @@ the same transaction: so an excerpt is always that of the bytes that the site ha
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import merge
@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chetavani.errors import DamagedStoreError
-from chetavani.outputs.base import Artifact, Excerpt, Gathering, Shard
+from chetavani.outputs.base import Artifact, Bundle, Excerpt, Gathering, Shard
 from chetavani.outputs.keys import digest_of
 from chetavani.store import Store, kept_excerpts
 from chetavani.writer import Entry, disk
 
 PARENT = "gathered"
 """What the store knows as the parent of the shards of gatherings."""
+_KEY = 32  # bytes
 
 
 class Clipping(NamedTuple):
@@ -47,13 +48,17 @@ class Scissors:
         wanted = [excerpt for excerpt in self.excerpts if path.startswith(excerpt.folder)]
         if not wanted:
             return
-        spill = str(self.folder / f"excerpts-{os.getpid()}")
-        with disk(spill), open(spill, "ab", buffering=0) as file:  # noqa: PTH123 - by the ten thousand
-            for excerpt in wanted:
-                start = file.tell()
-                cut = excerpt.make(content)
-                file.write(cut)
-                yield Clipping(excerpt.name, path, spill, start, len(cut))
+        for excerpt in wanted:
+            yield spilled(self.folder, excerpt.name, path, excerpt.make(content))
+
+
+def spilled(folder: Path, excerpt: str, path: str, content: bytes) -> Clipping:
+    """Write an excerpt to where this process writes all of them. Raises WriteError if the disk refuses."""
+    spill = str(folder / f"excerpts-{os.getpid()}")
+    with disk(spill), open(spill, "ab", buffering=0) as file:  # noqa: PTH123 - by the ten thousand
+        start = file.tell()
+        file.write(content)
+    return Clipping(excerpt, path, spill, start, len(content))
 
 
 def contents(clippings: Iterable[Clipping]) -> Iterator[tuple[Clipping, bytes]]:
@@ -69,76 +74,119 @@ def contents(clippings: Iterable[Clipping]) -> Iterator[tuple[Clipping, bytes]]:
 class Pasting:
     """The excerpts of one kind of the files at ``paths``, which are sorted: the ``fresh`` ones, the others as kept.
 
-    ``store`` is where those are kept; None if all are fresh.
+    ``store`` is where those are kept; None if all are fresh. The first ``skip`` bytes of each are none of its content.
     """
 
     store: Path | None
     excerpt: str
     paths: tuple[str, ...]
     fresh: Mapping[str, Clipping]
+    skip: int = 0
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and excerpt of each file, in the order of the paths. Raises DamagedStoreError if one is lost."""
         found = 0
-        current = frozenset(self.paths)
-        for path, content in merge(self._fresh(), self._kept(current)):
+        for path, content in merge(self._fresh(), self._kept()):
             found += 1
-            yield path, content
-        if found != len(current):
-            raise DamagedStoreError(str(self.store), f"has {found} of {len(current)} excerpts for {self.excerpt}.")
+            yield path, content[self.skip :] if self.skip else content
+        if found != len(self.paths):
+            raise DamagedStoreError(str(self.store), f"has {found} of {len(self.paths)} excerpts for {self.excerpt}.")
 
     def _fresh(self) -> Iterator[tuple[str, bytes]]:
         taken = [self.fresh[path] for path in self.paths if path in self.fresh]
         return ((clipping.path, content) for clipping, content in contents(taken))
 
-    def _kept(self, current: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-        if self.store is None or len(self.fresh) == len(current):
+    def _kept(self) -> Iterator[tuple[str, bytes]]:
+        wanted = frozenset(self.paths).difference(self.fresh)
+        if self.store is None or not wanted:
             return
-        for path, content in kept_excerpts(self.store, self.excerpt):
-            if path in current and path not in self.fresh:
+        for path, content in kept_excerpts(self.store, self.excerpt, self.paths[0], self.paths[-1]):
+            if path in wanted:
                 yield path, content
 
 
-def excerpts_of(gatherings: Mapping[str, Gathering]) -> tuple[Excerpt, ...]:
-    """Return every excerpt that is asked for, each once."""
-    return tuple({gathering.excerpt.name: gathering.excerpt for gathering in gatherings.values()}.values())
+class Task(NamedTuple):
+    """A bundle to be made of its ``members``; the ``key`` stands for them, and is kept before what is made of them."""
+
+    bundle: Bundle
+    name: str
+    key: bytes
+    members: Pasting
 
 
-def gathered(
-    store: Store,
-    frame: str,
-    gatherings: Mapping[str, Gathering],
-    before: Mapping[str, object],
-    entries: Sequence[Entry],
-    clippings: Sequence[Clipping],
-) -> Iterator[Shard]:
-    """Yield a shard of each of ``gatherings``, whose names are given with them.
+def bind(folder: Path, task: Task) -> Clipping:
+    """Make a bundle."""
+    return spilled(folder, task.bundle.name, task.name, task.key + task.bundle.make(task.members))
 
-    ``frame`` is the one of the survey, ``before`` has the path of every file that was rendered anew or is gone,
-    ``entries`` are those of the files that were rendered, ``clippings`` what was cut of them.
+
+class Gatherer:
+    """What a build gathers: ``gatherings`` by the names of their shards, of files that are there once all are rendered.
+
+    ``files`` maps each folder to the SHA-256 of every file below it, by path, sorted. ``frame`` stands for what all
+    of it depends on besides the files. Without a ``store`` all is made anew.
     """
-    digests: dict[str, dict[str, str]] = {}
-    for name, gathering in gatherings.items():
-        folder = gathering.excerpt.folder
-        row = store.row("shard", name=name)
-        known = row[2].removeprefix(f"{frame}:") if row and row[2].startswith(f"{frame}:") else ""
-        touched = any(path.startswith(folder) for path in before) or any(one.path.startswith(folder) for one in entries)
-        if known and not touched:
-            yield Shard(name, known, tuple)
-            continue
-        if folder not in digests:
-            digests[folder] = _digests(store, folder, before, entries)
-        key = digest_of(part for one in digests[folder].items() for part in one)
-        fresh = {one.path: one for one in clippings if one.excerpt == gathering.excerpt.name}
-        pasting = Pasting(store.path, gathering.excerpt.name, tuple(digests[folder]), fresh)
-        yield Shard(name, key, partial(parts, gathering, pasting))
 
+    def __init__(
+        self,
+        gatherings: Mapping[str, Gathering],
+        files: Mapping[str, Mapping[str, str]],
+        clippings: Iterable[Clipping],
+        store: Store | None = None,
+        frame: str = "",
+    ) -> None:
+        self._gatherings = gatherings
+        self._files = files
+        self._store = store
+        self._frame = frame
+        self._fresh: dict[str, dict[str, Clipping]] = {}
+        self._bundles: dict[str, tuple[str, ...]] = {}
+        self.gone: list[tuple[str, str]] = []
+        """Name and path of everything that is kept and of no use any more."""
+        self.made: list[Clipping] = []
+        """The bundles that were made in this build."""
+        self._take(clippings)
 
-def _digests(store: Store, folder: str, before: Mapping[str, object], entries: Sequence[Entry]) -> dict[str, str]:
-    """Return the SHA-256 of every file that is now below a folder, by path, sorted."""
-    found = {path: sha256 for path, sha256 in store.below(folder) if path not in before}
-    found |= {one.path: one.sha256 for one in entries if one.path.startswith(folder)}
-    return dict(sorted(found.items()))
+    def _take(self, clippings: Iterable[Clipping]) -> None:
+        for one in clippings:
+            self._fresh.setdefault(one.excerpt, {})[one.path] = one
+
+    def tasks(self) -> list[Task]:
+        """Return the bundles that have changed. What ``bind`` makes of them is for ``bound``."""
+        sources = {one.source.name: one.source for one in self._gatherings.values() if isinstance(one.source, Bundle)}
+        return [task for bundle in sources.values() for task in self._tasks(bundle)]
+
+    def _tasks(self, bundle: Bundle) -> Iterator[Task]:
+        kept = dict(self._store.excerpt_keys(bundle.name, _KEY)) if self._store else {}
+        members: dict[str, list[str]] = {}
+        digests = self._files[bundle.excerpt.folder]
+        for path in digests:
+            members.setdefault(bundle.of(path), []).append(path)
+        self._bundles[bundle.name] = tuple(sorted(members))
+        self.gone += [(bundle.name, name) for name in sorted(kept.keys() - members.keys())]
+        for name, paths in members.items():
+            parts = (part for path in paths for part in (path, digests[path]))
+            key = bytes.fromhex(digest_of((self._frame, *parts)))
+            if kept.get(name) != key:
+                yield Task(bundle, name, key, self._pasting(bundle.excerpt.name, paths))
+
+    def bound(self, clippings: Iterable[Clipping]) -> None:
+        """Take what was made of the tasks."""
+        self.made += clippings
+        self._take(self.made)
+
+    def shards(self) -> Iterator[Shard]:
+        """Yield a shard of each gathering, whose key stands for the files as they are."""
+        for name, one in self._gatherings.items():
+            digests = self._files[one.excerpt.folder]
+            key = digest_of(part for pair in digests.items() for part in pair)
+            paths = self._bundles[one.source.name] if isinstance(one.source, Bundle) else tuple(digests)
+            skip = _KEY if isinstance(one.source, Bundle) else 0
+            yield Shard(name, key, partial(parts, one, self._pasting(one.source.name, paths, skip)))
+
+    def _pasting(self, excerpt: str, paths: Iterable[str], skip: int = 0) -> Pasting:
+        listed, fresh = tuple(paths), self._fresh.get(excerpt, {})
+        taken = fresh if len(listed) > len(fresh) else {path: fresh[path] for path in listed if path in fresh}
+        return Pasting(self._store.path if self._store else None, excerpt, listed, taken, skip)
 
 
 def parts(gathering: Gathering, pasting: Pasting) -> Iterator[Artifact]:
@@ -146,17 +194,31 @@ def parts(gathering: Gathering, pasting: Pasting) -> Iterator[Artifact]:
     yield Artifact(gathering.path, gathering.media_type, partial(gathering.join, pasting))
 
 
-def all_fresh(gatherings: Iterable[Gathering], paths: Sequence[str], clippings: Sequence[Clipping]) -> Iterator[Shard]:
-    """Yield a shard of each gathering in a build that keeps nothing: ``paths`` are those of all that was rendered."""
-    for gathering in gatherings:
-        fresh = {one.path: one for one in clippings if one.excerpt == gathering.excerpt.name}
-        below = tuple(sorted(path for path in paths if path.startswith(gathering.excerpt.folder)))
-        pasting = Pasting(None, gathering.excerpt.name, below, fresh)
-        yield Shard(gathering.path, "", partial(parts, gathering, pasting))
+def excerpts_of(gatherings: Mapping[str, Gathering]) -> tuple[Excerpt, ...]:
+    """Return every excerpt that is asked for, each once."""
+    return tuple({one.excerpt.name: one.excerpt for one in gatherings.values()}.values())
 
 
-def keep(store: Store, clippings: Sequence[Clipping], gone: Iterable[str]) -> None:
-    """Let the store have what was cut in this build, and forget what was cut of files that are ``gone``."""
-    for path in gone:
+def files_below(
+    gatherings: Iterable[Gathering], entries: Sequence[Entry], store: Store | None = None, before: Container[str] = ()
+) -> dict[str, dict[str, str]]:
+    """Return for each folder that is gathered from the SHA-256 of every file that is below it now, by path, sorted.
+
+    ``entries`` are those of the files that were rendered. Of the others the ``store`` knows, which still has what was
+    rendered anew or is gone; ``before`` has the paths of these.
+    """
+    found = {}
+    for folder in {one.excerpt.folder for one in gatherings}:
+        digests = {path: digest for path, digest in store.below(folder) if path not in before} if store else {}
+        digests |= {one.path: one.sha256 for one in entries if one.path.startswith(folder)}
+        found[folder] = dict(sorted(digests.items()))
+    return found
+
+
+def keep(store: Store, clippings: Sequence[Clipping], files: Iterable[str], gone: Iterable[tuple[str, str]]) -> None:
+    """Let the store have what was cut in this build; forget all of the ``files``, and what else is ``gone``."""
+    for path in files:
         store.drop("excerpt", path=path)
+    for name, path in gone:
+        store.drop("excerpt", name=name, path=path)
     store.put("excerpt", ((one.excerpt, one.path, content) for one, content in contents(clippings)))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,11 +17,12 @@ from chetavani.base_cache import KeptBase, frame_digest, kept_base
 from chetavani.builds import Builds, State, open_builds
 from chetavani.edition import Edition, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
-from chetavani.gathering import PARENT, Scissors, all_fresh, excerpts_of, gathered, keep
+from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_below, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Gathering
+from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
@@ -47,9 +49,10 @@ class Request:
     """What to build: the repository, where to, as of when (aware; None: see ``open_edition``), how.
 
     ``clean`` builds everything anew, whatever is remembered. ``search`` False leaves the search index as it is: for
-    when pages and feeds must not wait for it. ``advisories_only`` leaves everything but the advisories' own pages: what
-    somebody who writes one wants to see first. ``folders`` names the folders of ``advisories/`` to look at, for who
-    knows that nothing has been saved elsewhere; the next build that is not told looks at all.
+    when pages and feeds must not wait for it; ``bulk`` False leaves the files of all advisories. ``advisories_only``
+    leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
+    the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
+    is not told looks at all.
     """
 
     root: Path
@@ -59,6 +62,7 @@ class Request:
     jobs: int = 1
     clean: bool = False
     search: bool = True
+    bulk: bool = True
     advisories_only: bool = False
     folders: frozenset[str] | None = None
 
@@ -67,7 +71,7 @@ class Request:
         """Return the names of the outputs that stay as they are."""
         if self.advisories_only:
             return frozenset(output.name for output in OUTPUTS) - {AdvisoryPages.name}
-        return frozenset() if self.search else SEARCH
+        return (frozenset() if self.search else SEARCH) | (frozenset() if self.bulk else {BulkFiles.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,13 @@ class _Making:
         wanted = gatherings(context)
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
         rendered = self._pressed(press, "render", _heaviest_first(survey.leaves))
-        rendered += self._pressed(press, "gather", _gathering_leaves(survey, wanted, rendered, self._is_left))
-        outcome = _Outcome(survey, rendered)
+        gatherer = self._gathered(
+            {name: one for name, one in wanted.items() if not self._is_left(name)}, survey, rendered
+        )
+        first = len(survey.leaves)
+        survey.visit(gatherer.shards(), PARENT, self._is_left)
+        rendered += self._pressed(press, "gather", survey.leaves[first:])
+        outcome = _Outcome(survey, rendered, gatherer)
         outcome.check(self.store)
         if tree is None:
             self._update(outcome)
@@ -196,6 +205,15 @@ class _Making:
             self.store.count("file") + 1, len(outcome.staged), len(outcome.vanished), self.edition.library.as_of,
             self.edition.findings, base.warnings,
         )  # fmt: skip
+
+    def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
+        """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""
+        entries = [written.entry for one in rendered for _, written in one.files]
+        files = files_below(wanted.values(), entries, self.store, survey.before)
+        cut = [clipping for one in rendered for clipping in one.clippings]
+        gatherer = Gatherer(wanted, files, cut, self.store, survey.frame)
+        gatherer.bound(spread(partial(bind, self.builds.stage), gatherer.tasks(), self.request.jobs))
+        return gatherer
 
     def _pressed(self, press: Press, stage: str, leaves: Sequence[Leaf]) -> list[Rendered]:
         rendered = []
@@ -269,24 +287,12 @@ def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
     return sorted(leaves, key=place)
 
 
-def _gathering_leaves(
-    survey: Survey, wanted: Mapping[str, Gathering], rendered: Sequence[Rendered], left: Callable[[str], bool]
-) -> list[Leaf]:
-    """Survey the files that are made of others, which have been ``rendered``; return what is to be made of them."""
-    entries = [written.entry for one in rendered for _, written in one.files]
-    cut = [clipping for one in rendered for clipping in one.clippings]
-    asked = {name: gathering for name, gathering in wanted.items() if not left(name)}
-    planned = len(survey.leaves)
-    shards = list(gathered(survey.store, survey.frame, asked, survey.before, entries, cut))
-    survey.visit(shards, PARENT, left)
-    return survey.leaves[planned:]
-
-
 class _Outcome:
     """What rendering came to: files to move into place, files that are gone, and what the store is to remember."""
 
-    def __init__(self, survey: Survey, rendered: Sequence[Rendered]) -> None:
+    def __init__(self, survey: Survey, rendered: Sequence[Rendered], gatherer: Gatherer) -> None:
         self._survey = survey
+        self._gatherer = gatherer
         self._rendered = rendered
         self._files = {written.entry.path: (key, written) for one in rendered for key, written in one.files}
         self.vanished = sorted(survey.before.keys() - self._files.keys())
@@ -331,7 +337,8 @@ class _Outcome:
             if leaves[one.name].known.get(written.entry.path) != (key, written.entry)
         )
         store.put("file", sorted(files))  # in the order of the table, which is then written from end to end
-        keep(store, [clipping for one in self._rendered for clipping in one.clippings], self.vanished)
+        cut = [clipping for one in self._rendered for clipping in one.clippings]
+        keep(store, [*cut, *self._gatherer.made], self.vanished, self._gatherer.gone)
 
 
 def pour_into(
@@ -354,10 +361,11 @@ def pour_into(
         leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition.library, context))]
         rendered = [press.render(leaf) for leaf in leaves]
         made = [written.entry for one in rendered for _, written in one.files]
-        shards = all_fresh(
-            wanted.values(), [one.path for one in made], [cut for one in rendered for cut in one.clippings]
+        gatherer = Gatherer(
+            wanted, files_below(wanted.values(), made), [cut for one in rendered for cut in one.clippings]
         )
-        for shard in shards:
+        gatherer.bound(bind(Path(scratch), task) for task in gatherer.tasks())
+        for shard in gatherer.shards():
             made += [written.entry for _, written in press.render(Leaf(shard, "", "", {})).files]
     entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
     refuse_collisions(entry.path for entry in entries)

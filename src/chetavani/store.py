@@ -218,6 +218,12 @@ class Store:
         with _checked(self.path):
             yield from self._connection.execute(query, (folder, folder[:-1] + "0"))  # 0 is what comes after /
 
+    def excerpt_keys(self, name: str, length: int) -> Iterator[tuple[str, bytes]]:
+        """Yield path and first bytes of every excerpt of this name."""
+        query = "SELECT path, substr(content, 1, ?) FROM excerpt WHERE name = ?"
+        with _checked(self.path):
+            yield from self._connection.execute(query, (length, name))
+
     def meta(self, name: str) -> Any:  # noqa: ANN401 - whatever was put there
         """Return the object that was put under ``name``, or None. Raises DamagedStoreError."""
         row = self.row("meta", name=name)
@@ -274,14 +280,14 @@ def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
         yield from connection.execute("SELECT path, size FROM file")
 
 
-def kept_excerpts(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+def kept_excerpts(path: Path, name: str, first: str, last: str) -> Iterator[tuple[str, bytes]]:
     """Yield path and excerpt of every file of which the store at ``path`` keeps one of this name, for any process.
 
-    They are in the order of the paths. Raises DamagedStoreError.
+    They are in the order of the paths, from the ``first`` to the ``last``. Raises DamagedStoreError.
     """
-    query = "SELECT name, path, content, sum FROM excerpt WHERE name = ? ORDER BY path"
+    query = "SELECT name, path, content, sum FROM excerpt WHERE name = ? AND path BETWEEN ? AND ? ORDER BY path"
     with closing(_connect(path)) as connection, _checked(path):
-        for *columns, total in connection.execute(query, (name,)):
+        for *columns, total in connection.execute(query, (name, first, last)):
             if checksum(*columns) != total:
                 raise DamagedStoreError(str(path), "has a damaged row in excerpt.")
             yield columns[1], columns[2]

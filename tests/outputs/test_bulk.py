@@ -3,14 +3,17 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
+import os
 import re
 import sqlite3
 import subprocess
+import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -21,16 +24,18 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from tests.builders import advisory, library
+from tests.builders import ROOT, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, render, revision
 
 from chetavani.model.library import Library
 from chetavani.outputs.api import JsonApi
-from chetavani.outputs.base import Told, artifacts_of
-from chetavani.outputs.bulk import BulkFiles
+from chetavani.outputs.base import BuildContext, Excerpt, Gathering, Told, artifacts_of
+from chetavani.outputs.bulk import BulkFiles, schema
 from chetavani.outputs.bulk.places import DATABASE, DOCUMENTS, LINES, SHEET, ZIP
+from chetavani.outputs.bulk.sheet import columns
 
+database = sys.modules["chetavani.outputs.bulk.database"]  # whose name in the package is a function's
 _SLOW = how(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 _FORMULA = "=+-@"
 
@@ -44,10 +49,18 @@ def documents(of: Library) -> dict[str, bytes]:
 def files(of: Library) -> dict[str, bytes]:
     """Return every file that is gathered, by its path."""
     found = documents(of)
-    return {
-        one.path: one.join((path, one.excerpt.make(content)) for path, content in found.items())
-        for one in BulkFiles().gather(context(of))
-    }
+    return {one.path: one.join(joinable(one, found)) for one in BulkFiles().gather(context(of))}
+
+
+def joinable(gathering: Gathering, found: dict[str, bytes]) -> list[tuple[str, bytes]]:
+    """Return what is kept of ``found`` for a gathering."""
+    excerpts = [(path, gathering.excerpt.make(content)) for path, content in found.items()]
+    if isinstance(gathering.source, Excerpt):
+        return excerpts
+    of: dict[str, list[tuple[str, bytes]]] = {}
+    for path, content in excerpts:
+        of.setdefault(gathering.source.of(path), []).append((path, content))
+    return [(name, gathering.source.make(of[name])) for name in sorted(of)]
 
 
 @cache
@@ -158,7 +171,7 @@ def test_the_database_as_its_own_command_sees_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "count"),
-    [("पार्सल", 3), ("पैसे", 3), ("पैस", 0), ('"पार्सल के नाम"', 3), ("parcel", 56), ("ठग", 3), ("1930", 55)],
+    [("पार्सल", 3), ("पैसे", 3), ("पैस", 0), ("पैस*", 3), ('"पार्सल के नाम"', 3), ("parcel", 56), ("ठग", 3), ("1930", 55)],
 )
 def test_words_of_both_languages_are_found_whole(words: str, count: int) -> None:
     query = "SELECT count(DISTINCT advisory) FROM search JOIN texts ON texts.id = search.rowid WHERE search MATCH ?"
@@ -182,11 +195,35 @@ def test_what_a_person_would_ask() -> None:
     assert dict(asked(made, "SELECT name, value FROM about"))["demonstration"].startswith("yes")
 
 
+def test_datasette_finds_out_how_to_search() -> None:
+    query = (
+        "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"texts\"%'"
+    )
+    assert asked(full()[DATABASE], query) == [("search",)]
+
+
 def test_an_indicator_that_has_lapsed_is_not_current() -> None:
     phone = {"type": "phone", "value": "+447700900417", "role": "caller", "expires": "2020-01-01T00:00:00+05:30"}
     made = files(library(advisory(1, indicators=[phone])))[DATABASE]
     assert asked(made, "SELECT count(*) FROM indicators") == [(1,)]
     assert asked(made, "SELECT count(*) FROM current_indicators") == [(0,)]
+
+
+def test_one_that_is_too_large_for_one_piece_is_made_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, places = database._joined, []
+
+    def joined(told: BuildContext, hundreds: Iterable[tuple[str, bytes]], place: str) -> bytes:
+        places.append(place)
+        if len(places) == 1:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        made: bytes = real(told, hundreds, place)
+        return made
+
+    monkeypatch.setattr(database, "_joined", joined)
+    assert files(full_library())[DATABASE] == full()[DATABASE]
+    assert places[1] == ":memory:"
 
 
 def test_the_header_says_nothing_of_the_library_that_wrote_it() -> None:
@@ -245,6 +282,27 @@ def test_the_table_as_others_import_it(tmp_path: Path) -> None:
     assert full()[SHEET].count(b"\r\n") == full()[SHEET].count(b"\n") == 57
 
 
+_SCRIPT = """
+import hashlib, time
+from tests.outputs.test_bulk import files, full_library
+time.tzset()
+print({path: hashlib.sha256(content).hexdigest() for path, content in files(full_library()).items()})
+"""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/St_Johns"])
+def test_another_process_in_another_zone_makes_the_same_bytes(zone: str) -> None:
+    surroundings = os.environ | {"TZ": zone, "PYTHONHASHSEED": "7", "LC_ALL": "C"}
+    command = [sys.executable, "-c", _SCRIPT]
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str({path: hashlib.sha256(one).hexdigest() for path, one in full().items()})
+
+
+def test_the_order_in_which_advisories_are_read_does_not_matter() -> None:
+    told = [full_library().advisory(card.id) for card in full_library().cards.values()]
+    assert files(library(*reversed(told))) == full()
+
+
 def _ended() -> Library:
     phone = {"type": "phone", "value": "+447700900417", "role": "caller"}
     return library(
@@ -289,3 +347,32 @@ def test_a_file_that_is_none_or_lacks_it_is_noticed() -> None:
         for content in (b"", b"nothing of ours" * 100, without[one.path]):
             with pytest.raises((ValueError, LookupError)):
                 one.part(content)
+
+
+_PAGE = (ROOT / "docs/reference/bulk.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_table_and_column() -> None:
+    tables = _PAGE.partition("## The database")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", tables, re.MULTILINE))
+    for name in schema.TABLES:
+        assert re.findall(r"`(\w+)`", rows[name]) == schema.columns_of(name)
+    assert all(f"`{view}`" in _PAGE for view in schema.VIEWS)
+    spreadsheet = _PAGE.partition("## The spreadsheet")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in spreadsheet.splitlines() if line[:1] == "|"))
+    assert sorted(named) == sorted(columns(("en", "hi")))
+
+
+def test_the_recipes_of_the_page_find_something(tmp_path: Path) -> None:
+    flaw = {"vendor": "Example", "product": "Gateway", "affected": "< 2", "fixed": "2", "cve": ["CVE-2026-10001"]}
+    upi = {"type": "upi", "value": "fee.desk@example", "role": "payee"}
+    hindi_text = hindi(1) | {"title": "बिजली काटने की धमकी"}
+    of = library(advisory(1, software=[flaw], indicators=[upi], translations=[hindi_text]))
+    path = tmp_path / "chetavani.sqlite"
+    path.write_bytes(files(of)[DATABASE])
+    queries = re.findall(r'^sqlite3[^"]*"([^"]+)"$', _PAGE, re.MULTILINE)
+    assert [shell(path, query) for query in queries] == [
+        "बिजली काटने की धमकी|https://chetavani.example/hi/advisories/MPC-2026-0001/\n",
+        "fee.desk@example|MPC-2026-0001\n",
+        "Example|Gateway|< 2|2|MPC-2026-0001\n",
+    ]

@@ -88,7 +88,9 @@ def _build(
     jobs = 1 if site.exists() or threading.active_count() > 1 else os.cpu_count() or 1
     moment = parse_as_of(as_of, datetime.now(UTC))
     folders = _folders(root / "advisories", saved) if urgent else None
-    request = pipeline.Request(root, site, moment, jobs=jobs, search=False, advisories_only=urgent, folders=folders)
+    request = pipeline.Request(
+        root, site, moment, jobs=jobs, search=False, bulk=False, advisories_only=urgent, folders=folders
+    )  # the search index has a process of its own, which makes the files of all advisories too
     return pipeline.build(request, progress, report)
 
 

@@ -111,18 +111,39 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """What is kept of several files together, where joining their excerpts one by one would take too long.
+
+    ``of`` gives the name of the bundle that the file at a path is in. ``make`` gets path and excerpt of each file of
+    it, in the order of the paths, and gives what is kept; it depends on nothing else but the settings and the code.
+    ``name`` is unique among excerpts too.
+    """
+
+    name: str
+    excerpt: Excerpt
+    of: Callable[[str], str]
+    make: Callable[[Iterable[tuple[str, bytes]]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A file that is made of what is kept of many others, after all of these are there.
 
-    ``join`` gets path and excerpt of each file below the folder, in the order of the paths, and gives the bytes. It
-    depends on nothing else but the settings and the code. It is called when one of those files has changed, come or
-    gone. The files of a folder are outputs of ours, and no gatherings themselves.
+    ``join`` gets path and excerpt of each file below the folder, in the order of the paths, and gives the bytes; or
+    name and content of each bundle, in the order of the names. It depends on nothing else but the settings and the
+    code. It is called when one of those files has changed, come or gone. The files of a folder are outputs of ours,
+    and no gatherings themselves.
     """
 
     path: str
     media_type: str
-    excerpt: Excerpt
+    source: Excerpt | Bundle
     join: Callable[[Iterable[tuple[str, bytes]]], bytes]
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """Return what is taken of each file."""
+        return self.source.excerpt if isinstance(self.source, Bundle) else self.source
 
 
 class Renderer(Protocol):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani.sqlite``: everything in tables that a person would query, with an index of words in all languages.
 
+It is put together from databases of a hundred ids each, which SQLite copies far faster than it takes rows one by one.
 Made in memory, row after row in one fixed order, so that the same advisories give the same bytes with the same version
 of SQLite. The header is the only place where the version shows, and there it is overwritten.
 """
@@ -8,7 +9,7 @@ of SQLite. The header is the only place where the version shows, and there it is
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from typing import Any
 
@@ -23,11 +24,14 @@ from chetavani.outputs.bulk.schema import (
     columns_of,
     statements,
 )
+from chetavani.outputs.bulk.words import Words
 
 _BATCH = 200  # advisories whose rows are in memory at once
 _PAGE = 4096  # bytes
-_WORDS = 64 << 20  # bytes of the index that are sorted in memory: one piece, unless there are very many advisories
-_WORDS_DEFAULT = 1 << 20
+_SMALL = "file:bulk?vfs=memdb"  # in one piece, that is handed out without another copy; at most 1 GiB
+_LARGE = ":memory:"
+_NUMBERS, _TEXTS_EACH = 1_000_000, 10  # more than there are ids in a year, and languages
+_WORDS = 16 << 20  # bytes of the index of words that are sorted at once: few pieces, that are not merged again
 _OF_ADVISORIES = tuple(TABLES)[1:]
 _TEXTS = _OF_ADVISORIES.index("texts")
 _BODY = columns_of("texts").index("body")
@@ -48,8 +52,16 @@ def rows(content: bytes) -> bytes:
     tables: dict[str, list[Any]] = {
         "advisories": [[document[name] for name in columns_of("advisories")]],
         "texts": [
-            [None, one, code, text["title"], text["summary"], len(bodies[code]), *(text[name] for name in _OF_TEXT)]
-            for code, text in document["texts"].items()
+            [
+                _number(one, place),
+                one,
+                code,
+                text["title"],
+                text["summary"],
+                len(bodies[code]),
+                *(text[name] for name in _OF_TEXT),
+            ]
+            for place, (code, text) in enumerate(document["texts"].items())
         ],
         "revisions": [[one, told["number"], told["date"], told["summary"]] for told in document["revisions"]],
         "fraud_types": _each(one, document["fraud_types"]),
@@ -63,6 +75,12 @@ def rows(content: bytes) -> bytes:
     tables["indicators"] = [[one, n, *_indicator(told), now] for n, (told, now) in enumerate(indicators, 1)]
     lists = json.dumps([tables[name] for name in _OF_ADVISORIES], ensure_ascii=False, separators=(",", ":"))
     return b"\n".join((lists.encode(), b"".join(bodies.values())))
+
+
+def _number(advisory_id: str, place: int) -> int:
+    """Return the number of an advisory's text: of its own, so that a hundred can be numbered for itself."""
+    _, year, number = advisory_id.split("-")
+    return (int(year) * _NUMBERS + int(number)) * _TEXTS_EACH + place
 
 
 def _tables(content: bytes) -> list[list[Any]]:
@@ -103,25 +121,60 @@ def _indicator(told: Mapping[str, Any]) -> list[Any]:
     return [told[name] for name in named]
 
 
-def database(context: BuildContext, excerpts: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the database of all these rows, as a file has it."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA page_size = {_PAGE}")
-        connection.execute("BEGIN")
-        for statement in statements():
-            connection.execute(statement)
-        connection.executemany("INSERT INTO about VALUES (?, ?)", _about(context))
+def hundred(excerpts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a database of these rows alone: tables and the index of words."""
+    with _database(_SMALL) as connection:
         _fill(connection, excerpts)
         connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (_WORDS,))
         connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
-        connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (_WORDS_DEFAULT,))
+        connection.execute("COMMIT")
+        return connection.serialize()
+
+
+def database(context: BuildContext, hundreds: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the database of the rows of all these, as a file has it. It may go through them twice."""
+    try:
+        made = _joined(context, hundreds, _SMALL)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        made = _joined(context, hundreds, _LARGE)
+    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
+
+
+def _joined(context: BuildContext, hundreds: Iterable[tuple[str, bytes]], place: str) -> bytes:
+    with _database(place) as connection:
+        connection.executemany("INSERT INTO about VALUES (?, ?)", _about(context))
+        connection.execute("COMMIT")
+        connection.execute("ATTACH ':memory:' AS part")
+        words = Words()
+        for _, content in hundreds:
+            connection.deserialize(content, name="part")
+            connection.execute("BEGIN")
+            for name in _OF_ADVISORIES:
+                connection.execute(f"INSERT INTO main.{name} SELECT * FROM part.{name}")  # noqa: S608 - our own names
+            words.take(connection)
+            connection.execute("COMMIT")
+        connection.execute("DETACH part")
+        connection.execute("BEGIN")
+        words.finish(connection)
         for statement in closing_statements():
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-        made = connection.serialize()
-    return b"".join((made[:_COUNTER], _CHANGE, made[_COUNTER + 4 : _WRITER], _CHANGE, _NOBODY, made[_WRITER + 8 :]))
+        return connection.serialize()
+
+
+@contextmanager
+def _database(place: str) -> Iterator[sqlite3.Connection]:
+    """Yield an empty database in memory with all tables, in a transaction."""
+    with closing(sqlite3.connect(place, isolation_level=None, uri=True)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
+        connection.execute("BEGIN")
+        for statement in statements():
+            connection.execute(statement)
+        yield connection
 
 
 def _about(context: BuildContext) -> Iterator[tuple[str, str]]:
