@@ -2,7 +2,7 @@
 """Endings: wherever an advisory is told of, its withdrawal, replacement or expiry is told too."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chetavani.model.card import Card
 from chetavani.model.finding import Finding, Level, Rule
@@ -27,7 +27,8 @@ def ended(release: Release) -> Iterator[Card]:
 
 def check(release: Release) -> Iterator[Finding]:
     """Find public advisories that are missing, and files that do not tell of an ending or tell the contrary."""
-    forms = [output.form for output in release.outputs if isinstance(output, Formed)]
+    settings = release.context.settings
+    forms = [replace(output.form, settings=settings) for output in release.outputs if isinstance(output, Formed)]
     for card in release.library.newest_first():
         yield from _missing(release.site, card, forms)
     for stand in stands(release):
