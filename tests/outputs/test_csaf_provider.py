@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.outputs.feed_world import context, our_settings, repository_library, 
 
 from chetavani.config import Csaf, Publisher, Security, Settings
 from chetavani.model.library import Library
+from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Shard, artifacts_of
 from chetavani.outputs.csaf import CHANGES, INDEX, CsafProvider
 from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, METADATA, SERVICE
@@ -70,6 +72,16 @@ def test_the_indexes_name_every_document_and_no_other() -> None:
     assert_consistent(files(full_world()))
     assert_consistent(files(repository_library()))
     assert_consistent(files(library()))
+
+
+def test_every_address_of_the_site_leads_somewhere() -> None:
+    of = full_world()
+    there = {one.path for output in OUTPUTS for one in artifacts_of(output.plan(of, context(of)))}
+    text = b" ".join(files(of).values()).decode()
+    named = {address.partition("#")[0] for address in re.findall(rf'{HOST}([^"\\\s)]*)', text)} - {""}
+    assert len(named) > 50
+    missing = {one for one in named if (f"{one}index.html" if one.endswith("/") else one) not in there}
+    assert missing == {FOLDER}  # the folder of the indexes, which the server lists
 
 
 @how(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -13,7 +13,7 @@ from chetavani.model.vocab import STANDINGS
 from chetavani.outputs.addresses import advisory_url, list_url
 from chetavani.outputs.csaf.flaws import flaws, vulnerability
 from chetavani.outputs.csaf.history import releases, stamp
-from chetavani.outputs.csaf.links import FORM, uri
+from chetavani.outputs.csaf.links import FORM, VOCABULARY, uri
 from chetavani.outputs.csaf.notes import notes, reason
 from chetavani.outputs.csaf.products import Catalogue
 from chetavani.outputs.csaf.telling import Telling
@@ -30,7 +30,7 @@ def document(telling: Telling) -> dict[str, Any]:
     made: dict[str, Any] = {
         "document": {
             "aggregate_severity": {
-                "namespace": telling.context.absolute("advisories/severity/"),
+                "namespace": telling.context.absolute(VOCABULARY),
                 "text": advisory.severity.value,
             },
             "category": SECURITY if told else INFORMATIONAL,

@@ -5,6 +5,7 @@ import ipaddress
 import re
 from urllib.parse import quote
 
+from chetavani.outputs.api.documents import FOLDER as API
 from chetavani.outputs.base import Form
 
 FOLDER = "csaf/white/"
@@ -18,6 +19,8 @@ SERVICE = f"{WELL_KNOWN}csaf/service.json"
 FEED = f"{FOLDER}csaf-feed-tlp-white.json"
 CATEGORIES = f"{FOLDER}category-white.json"
 HASHES = ("sha256", "sha512")
+VOCABULARY = f"{API}vocabulary.json"
+"""What says where our own words for kinds and severities come from."""
 
 _UNQUOTED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH, _QUERY = "!$&'()*+,;=:@/%~-._", "!$&'()*+,;=:@/?%~-._"

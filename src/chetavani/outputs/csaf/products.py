@@ -28,7 +28,7 @@ class Catalogue:
     """The products of a document, each once, numbered in the order in which they are first asked for."""
 
     def __init__(self, context: BuildContext) -> None:
-        self._lists = context.absolute("advisories/software/")
+        self._lists = context.absolute("advisories/")
         self._ids: dict[tuple[str, str, str, str], str] = {}
         self._tree: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
@@ -86,7 +86,7 @@ class Catalogue:
         if purl := _purl(item, "" if general else name):
             yield "purl", purl
         if f"{item.vendor}{item.product}".isascii():
-            address = f"{self._lists}{software_slug(item.vendor, item.product)}/#{quote(name, safe='')}"
+            address = f"{self._lists}software/{software_slug(item.vendor, item.product)}/#{quote(name, safe='')}"
             yield "x_generic_uris", [{"namespace": self._lists, "uri": address}]
 
 

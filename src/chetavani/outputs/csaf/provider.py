@@ -16,7 +16,7 @@ from chetavani.model.vocab import KINDS, Status
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.csaf.document import publisher
 from chetavani.outputs.csaf.history import changed, stamp
-from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, HASHES, JSON, METADATA, SERVICE
+from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, HASHES, JSON, METADATA, SERVICE, VOCABULARY
 
 _SCHEME = "urn:ietf:params:rolie:category:information-type"
 _CSAF = {"scheme": _SCHEME, "term": "csaf"}
@@ -77,7 +77,7 @@ def feed(context: BuildContext, told: Sequence[Row]) -> bytes:
 
 def _pieces(context: BuildContext) -> tuple[str, dict[str, tuple[str, str]], str]:
     """Return what is the same in all entries: the folder's address, by kind its name and category, the format."""
-    scheme = context.absolute("advisories/kind/")
+    scheme = context.absolute(VOCABULARY)
     language = context.settings.languages[0]
     kinds = {
         term.id: (_text(term.label(language))[1:-1], _text([{"scheme": scheme, "term": term.id}])) for term in KINDS
@@ -139,7 +139,7 @@ def service(context: BuildContext) -> bytes:
 
 def categories(context: BuildContext) -> bytes:
     """Return the ROLIE category document (7.1.17): the kinds of advisory, which entries name."""
-    scheme = context.absolute("advisories/kind/")
+    scheme = context.absolute(VOCABULARY)
     terms = [{"scheme": scheme, "term": term.id} for term in KINDS]
     return _dump({"categories": {"category": terms}}).encode()
 
