@@ -26,21 +26,22 @@ def hundreds(name: str, library: Library, make: Make, *, lapsing: bool = False) 
     replaced = _replaced_from_elsewhere(library)
     for year in library.years:
         if year.public:
-            tied = [tied_key(library, other) for other in (*year.foreign, *replaced.get(year.number, ()))]
+            tied = [tied_key(library, other) for other in year.foreign]
+            tied += [f"{new} replaces {tied_key(library, old)}" for old, new in replaced.get(year.number, ())]
             lapsed = [str(year.lapsed(library.at))] if lapsing else []
             key = digest_of([year_key(library, year), *tied, *lapsed])
             yield Shard(f"{name}/{year.number}", key, partial(_hundreds, name, library, make, year, lapsing=lapsing))
 
 
-def _replaced_from_elsewhere(library: Library) -> dict[int, list[str]]:
-    """Return, by year, the ids of other years' advisories that one of the year replaces, in a fixed order."""
-    found: dict[int, list[str]] = {}
+def _replaced_from_elsewhere(library: Library) -> dict[int, list[tuple[str, str]]]:
+    """Return, by year, pairs in a fixed order: an advisory of another year, and that of the year which replaces it."""
+    found: dict[int, list[tuple[str, str]]] = {}
     for year in library.years:
         foreign = frozenset(year.foreign)
         for old, new in year.succeeded:
             card = library.card(new) if new in foreign else None
             if card is not None:
-                found.setdefault(card.year, []).append(old)
+                found.setdefault(card.year, []).append((old, card.id))
     return found
 
 
@@ -50,14 +51,17 @@ def _hundreds(name: str, library: Library, make: Make, year: Year, *, lapsing: b
         if card.is_public:
             found.setdefault(card.id[:-_LAST_TWO], []).append(card)
     for hundred, cards in found.items():
-        replaced = [old for card in cards for old in library.successions.get(card.id, ())]
+        pairs = [(old, card) for card in cards for old in library.successions.get(card.id, ())]
+        replaced = [old for old, _ in pairs]
         standings = [state(library, card) for card in cards]
         lapsed = [str(card.lapsed(library.at)) for card in cards] if lapsing else []
-        key = digest_of([*(card.digest for card in cards), *standings, *tied_keys(library, cards, replaced), *lapsed])
+        tied = [*tied_keys(library, cards, replaced), *(f"{new.id} replaces {old.id}" for old, new in pairs)]
+        key = digest_of([*(card.digest for card in cards), *standings, *tied, *lapsed])
         yield Shard(f"{name}/{year.number}/{hundred}", key, partial(make, tuple(cards)))
 
 
 def card_key(library: Library, card: Card, replaced: Iterable[Card] = ()) -> str:
     """Return what stands for one advisory, where it stands, and the ids that it can name; empty without a digest."""
-    named = tied_keys(library, [card], tuple(replaced))
+    gone = tuple(replaced)
+    named = [*tied_keys(library, [card], gone), *(f"replaces {one.id}" for one in gone)]
     return digest_of([card.digest, state(library, card), *named]) if card.digest else ""
