@@ -10,12 +10,14 @@ from tests.builders import ROOT
 
 SCRIPT = """
 import hashlib, locale, time
-from tests.outputs.feed_world import artifacts, full_library, render
+from tests.outputs.feed_world import archives, artifacts, full_library, render
 locale.setlocale(locale.LC_ALL, "")
 time.tzset()
 digest = hashlib.sha256()
 for artifact in artifacts(full_library()):
     digest.update(f"{artifact.path} {artifact.key}".encode() + render(artifact))
+for path, content in archives(full_library()).items():
+    digest.update(path.encode() + content)
 print(digest.hexdigest())
 """
 

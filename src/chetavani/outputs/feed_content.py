@@ -145,6 +145,7 @@ class FeedTexts:
     def __init__(self, library: Library, context: BuildContext, longest: int) -> None:
         self.library = library
         self.context = context
+        self.longest = longest
         self.entry = lru_cache(maxsize=_KEPT + longest)(self._entry)
         """Return an item with its texts in a language; if it is to be brief, without the advisory in full."""
         self._subject = lru_cache(maxsize=_KEPT + longest)(self._about)

@@ -8,7 +8,7 @@ from chetavani.outputs.feed_content import FeedTexts
 
 
 def feed_document(library: Library, context: BuildContext, plan: FeedPlan, form: FeedFormat, longest: int) -> bytes:
-    """Return the document of ``plan`` in a format. ``longest`` is how many items the longest feed of the build has."""
+    """Return the document of ``plan`` in a format. ``longest`` is how many items the longest of its kind has."""
     texts, language = _texts_of(library, context, longest), plan.slice.language
     tombstones = (texts.tombstone(card, language) for card in plan.withdrawn)
     entries = (texts.entry(item, language, brief=bool(plan.month)) for item in plan.items)
@@ -19,7 +19,9 @@ _latest: list[FeedTexts] = []  # of the build that this process renders, and of 
 
 
 def _texts_of(library: Library, context: BuildContext, longest: int) -> FeedTexts:
-    """Return what makes the texts; the feeds of a build share it."""
-    if not (_latest and _latest[0].library is library and _latest[0].context is context):
-        _latest[:] = [FeedTexts(library, context, longest)]
-    return _latest[0]
+    """Return what makes the texts; the feeds of a build share it, and its archives, whose longest is another."""
+    found = _latest[0] if _latest else None
+    if found is None or found.library is not library or found.context is not context or found.longest < longest:
+        found = FeedTexts(library, context, longest)
+        _latest[:] = [found]
+    return found
