@@ -87,7 +87,7 @@ def measured(edition: Edition, folder: Path, names: Sequence[str]) -> Iterator[C
                 for name, wanted in gathering.items():
                     clock.turn(name)
                     for excerpt in {one.excerpt.name: one.excerpt for one in wanted}.values():
-                        if artifact.path.startswith(excerpt.folder):
+                        if artifact.path.startswith(excerpt.prefix):
                             kept.setdefault(excerpt.name, []).append((artifact.path, excerpt.make(made)))
                 clock.turn(output.name)
         for one in gathering.get(output.name, ()):

@@ -16,7 +16,7 @@ from tests.stand_ins import make_cheap
 
 from chetavani import planning
 from chetavani.errors import DamagedStoreError, OutputError
-from chetavani.gathering import Clipping, Gatherer, Pasting, Scissors, bind, files_below, keep
+from chetavani.gathering import Clipping, Gatherer, Pasting, Scissors, bind, files_gathered, keep
 from chetavani.model.library import Library
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Bundle, Excerpt, Gathering, Silence, artifacts_of
@@ -102,7 +102,7 @@ def gatherer(
 ) -> Gatherer:
     """Return what gathers files of these texts."""
     entries = [entry_of(f"a/{name}", text.encode()) for name, text in made.items() if text]
-    return Gatherer(GATHERINGS, files_below(GATHERINGS.values(), entries), fresh, store, frame)
+    return Gatherer(GATHERINGS, files_gathered(GATHERINGS.values(), entries), fresh, store, frame)
 
 
 def rendered(of: Gatherer) -> dict[str, bytes]:

@@ -45,7 +45,7 @@ class Scissors:
 
     def cut(self, path: str, content: bytes) -> Iterator[Clipping]:
         """Yield the excerpts of one file that somebody wants. Raises WriteError if the disk refuses."""
-        wanted = [excerpt for excerpt in self.excerpts if path.startswith(excerpt.folder)]
+        wanted = [excerpt for excerpt in self.excerpts if path.startswith(excerpt.prefix)]
         if not wanted:
             return
         for excerpt in wanted:
@@ -122,8 +122,8 @@ def bind(folder: Path, task: Task) -> Clipping:
 class Gatherer:
     """What a build gathers: ``gatherings`` by the names of their shards, of files that are there once all are rendered.
 
-    ``files`` maps each folder to the SHA-256 of every file below it, by path, sorted. ``frame`` stands for what all
-    of it depends on besides the files. Without a ``store`` all is made anew.
+    ``files`` maps each prefix to the SHA-256 of every file whose path begins so, by path, sorted. ``frame`` stands for
+    what all of it depends on besides the files. Without a ``store`` all is made anew.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class Gatherer:
     def _tasks(self, bundle: Bundle) -> Iterator[Task]:
         kept = dict(self._store.excerpt_keys(bundle.name, _KEY)) if self._store else {}
         members: dict[str, list[str]] = {}
-        digests = self._files[bundle.excerpt.folder]
+        digests = self._files[bundle.excerpt.prefix]
         for path in digests:
             members.setdefault(bundle.of(path), []).append(path)
         self._bundles[bundle.name] = tuple(sorted(members))
@@ -177,7 +177,7 @@ class Gatherer:
     def shards(self) -> Iterator[Shard]:
         """Yield a shard of each gathering, whose key stands for the files as they are."""
         for name, one in self._gatherings.items():
-            digests = self._files[one.excerpt.folder]
+            digests = self._files[one.excerpt.prefix]
             key = digest_of(part for pair in digests.items() for part in pair)
             paths = self._bundles[one.source.name] if isinstance(one.source, Bundle) else tuple(digests)
             skip = _KEY if isinstance(one.source, Bundle) else 0
@@ -199,19 +199,19 @@ def excerpts_of(gatherings: Mapping[str, Gathering]) -> tuple[Excerpt, ...]:
     return tuple({one.excerpt.name: one.excerpt for one in gatherings.values()}.values())
 
 
-def files_below(
+def files_gathered(
     gatherings: Iterable[Gathering], entries: Sequence[Entry], store: Store | None = None, before: Container[str] = ()
 ) -> dict[str, dict[str, str]]:
-    """Return for each folder that is gathered from the SHA-256 of every file that is below it now, by path, sorted.
+    """Return for each prefix that is gathered the SHA-256 of every file whose path begins so now, by path, sorted.
 
     ``entries`` are those of the files that were rendered. Of the others the ``store`` knows, which still has what was
     rendered anew or is gone; ``before`` has the paths of these.
     """
     found = {}
-    for folder in {one.excerpt.folder for one in gatherings}:
-        digests = {path: digest for path, digest in store.below(folder) if path not in before} if store else {}
-        digests |= {one.path: one.sha256 for one in entries if one.path.startswith(folder)}
-        found[folder] = dict(sorted(digests.items()))
+    for prefix in {one.excerpt.prefix for one in gatherings}:
+        digests = {path: digest for path, digest in store.beginning(prefix) if path not in before} if store else {}
+        digests |= {one.path: one.sha256 for one in entries if one.path.startswith(prefix)}
+        found[prefix] = dict(sorted(digests.items()))
     return found
 
 

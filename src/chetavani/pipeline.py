@@ -17,7 +17,7 @@ from chetavani.base_cache import KeptBase, frame_digest, kept_base
 from chetavani.builds import Builds, State, open_builds
 from chetavani.edition import Edition, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
-from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_below, keep
+from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_gathered, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
@@ -209,7 +209,7 @@ class _Making:
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""
         entries = [written.entry for one in rendered for _, written in one.files]
-        files = files_below(wanted.values(), entries, self.store, survey.before)
+        files = files_gathered(wanted.values(), entries, self.store, survey.before)
         cut = [clipping for one in rendered for clipping in one.clippings]
         gatherer = Gatherer(wanted, files, cut, self.store, survey.frame)
         gatherer.bound(spread(partial(bind, self.builds.stage), gatherer.tasks(), self.request.jobs))
@@ -362,7 +362,7 @@ def pour_into(
         rendered = [press.render(leaf) for leaf in leaves]
         made = [written.entry for one in rendered for _, written in one.files]
         gatherer = Gatherer(
-            wanted, files_below(wanted.values(), made), [cut for one in rendered for cut in one.clippings]
+            wanted, files_gathered(wanted.values(), made), [cut for one in rendered for cut in one.clippings]
         )
         gatherer.bound(bind(Path(scratch), task) for task in gatherer.tasks())
         for shard in gatherer.shards():

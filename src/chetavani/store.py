@@ -212,11 +212,11 @@ class Store:
         with _checked(self.path):
             return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
-    def below(self, folder: str) -> Iterator[tuple[str, str]]:
-        """Yield path and SHA-256 of every file of the site below ``folder``, which ends in ``/``, in their order."""
-        query = "SELECT path, sha256 FROM file WHERE path > ? AND path < ? ORDER BY path"
+    def beginning(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield path and SHA-256 of every file of the site whose path begins with ``prefix``, in their order."""
+        query = "SELECT path, sha256 FROM file WHERE path >= ? AND path < ? ORDER BY path"
         with _checked(self.path):
-            yield from self._connection.execute(query, (folder, folder[:-1] + "0"))  # 0 is what comes after /
+            yield from self._connection.execute(query, (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))
 
     def excerpt_keys(self, name: str, length: int) -> Iterator[tuple[str, bytes]]:
         """Yield path and first bytes of every excerpt of this name."""

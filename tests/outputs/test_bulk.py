@@ -27,10 +27,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from tests.builders import ROOT, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, render, revision
+from tests.outputs.gather_world import joinable
 
 from chetavani.model.library import Library
 from chetavani.outputs.api import JsonApi
-from chetavani.outputs.base import BuildContext, Excerpt, Gathering, Told, artifacts_of
+from chetavani.outputs.base import BuildContext, Told, artifacts_of
 from chetavani.outputs.bulk import BulkFiles, schema
 from chetavani.outputs.bulk.places import DATABASE, DOCUMENTS, LINES, SHEET, ZIP
 from chetavani.outputs.bulk.sheet import columns
@@ -50,17 +51,6 @@ def files(of: Library) -> dict[str, bytes]:
     """Return every file that is gathered, by its path."""
     found = documents(of)
     return {one.path: one.join(joinable(one, found)) for one in BulkFiles().gather(context(of))}
-
-
-def joinable(gathering: Gathering, found: dict[str, bytes]) -> list[tuple[str, bytes]]:
-    """Return what is kept of ``found`` for a gathering."""
-    excerpts = [(path, gathering.excerpt.make(content)) for path, content in found.items()]
-    if isinstance(gathering.source, Excerpt):
-        return excerpts
-    of: dict[str, list[tuple[str, bytes]]] = {}
-    for path, content in excerpts:
-        of.setdefault(gathering.source.of(path), []).append((path, content))
-    return [(name, gathering.source.make(of[name])) for name in sorted(of)]
 
 
 @cache

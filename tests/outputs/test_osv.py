@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import ROOT, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, full_library, hindi, render, repository_library, revision
+from tests.outputs.gather_world import gathered
 from tests.outputs.osv_judge import complaints, published_schema, risks, with_ids_of_unlisted_databases
 
 from chetavani.model.advisory import Advisory
@@ -38,7 +39,8 @@ def upgrade(number: int = 1, *software: dict[str, Any], **changes: Any) -> Advis
 
 def files(of: Library) -> dict[str, bytes]:
     """Return every file of the output by its path."""
-    return {one.path: render(one) for one in artifacts_of(OsvRecords().plan(of, context(of)))}
+    output = OsvRecords()
+    return {one.path: render(one) for one in artifacts_of(output.plan(of, context(of)))} | gathered(output, of)
 
 
 def records(of: Library) -> dict[str, dict[str, Any]]:

@@ -27,7 +27,11 @@ _OPTIONS = ValidationOptions(version="2.1", strict=True, disabled="uuid-check,ex
 
 def rendered(of: Library) -> dict[str, bytes]:
     """Return every file, by its path."""
-    return {one.path: render(one) for one in artifacts_of(StixBundles().plan(of, context(of)))}
+    made = {one.path: render(one) for one in artifacts_of(StixBundles().plan(of, context(of)))}
+    for one in StixBundles().gather(context(of)):
+        below = sorted(path for path in made if path.startswith(one.excerpt.prefix))
+        made[one.path] = one.join((path, one.excerpt.make(made[path])) for path in below)
+    return made
 
 
 def files(of: Library) -> dict[str, Any]:

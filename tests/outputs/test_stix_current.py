@@ -11,14 +11,13 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from tests.builders import AS_OF, advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
-from tests.outputs.feed_world import context, our_settings, revision, sourced
+from tests.outputs.feed_world import context, revision, sourced
 from tests.outputs.test_stix import bundles, complaints, files, of_type, rendered
 
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Shard, artifacts_of
 from chetavani.outputs.stix import StixBundles
-from chetavani.outputs.stix.current import CURRENT, excerpt, joined
 from chetavani.outputs.stix.objects import TLP_CLEAR
 
 _ENDS = ("2026-05-20T00:00:00+05:30", "2026-06-20T00:00:00+05:30", None)
@@ -131,7 +130,7 @@ def test_time_alone_takes_an_indicator_out() -> None:
 
 def test_an_edit_touches_one_small_bundle() -> None:
     before, after = _keys(several()), _keys(several(title="Another title of it"))
-    assert {path for path in before if before[path] != after[path]} == {CURRENT, "stix/current/2026-0000.json"}
+    assert {path for path in before if before[path] != after[path]} == {"stix/current/2026-0000.json"}
 
 
 def test_where_nothing_holds_any_more_the_bundle_stays_and_is_valid() -> None:
@@ -142,8 +141,7 @@ def test_where_nothing_holds_any_more_the_bundle_stays_and_is_valid() -> None:
 
 def test_what_follows_the_publisher_in_a_small_bundle_is_its_excerpt() -> None:
     of = several()
-    made = rendered(of)
-    small = [made[f"stix/current/{name}.json"] for name in ("2025-0000", "2026-0000", "2026-1000")]
-    excerpts = [excerpt(our_settings(), one) for one in small]
-    assert joined(our_settings(), excerpts) == made["stix/current.json"]
-    assert excerpt(our_settings(), b'{"url": "an index"}') == b""
+    (one,) = StixBundles().gather(context(of))
+    small = rendered(of)["stix/current/2026-0000.json"]
+    assert small.endswith(one.excerpt.make(small) + b"]}\n")
+    assert one.excerpt.make(rendered(of)["stix/current/index.json"]) == b""

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from tests.builders import advisory, library
 from tests.outputs.edit_world import World, edited, edits, worlds
 from tests.outputs.feed_world import context, hindi, revision
+from tests.outputs.gather_world import gathered
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
 from chetavani.model.vocab import Standing
 from chetavani.outputs import OUTPUTS, list_parts, search_results, sitemap
-from chetavani.outputs.base import Excerpt, Gathered, Output, Place, Silence, Told, artifacts_of
+from chetavani.outputs.base import Output, Place, Silence, Told, artifacts_of
 
 WITHDRAWN, SUPERSEDED, EXPIRED, SUCCESSOR = (f"MPC-2026-{number:04d}" for number in (1, 2, 3, 4))
 _REASON = "It was \"wrong\": <b>& not</b> 'right' ]]> चेतावनी 🙂 \\ =1+1"
@@ -68,19 +69,7 @@ def files(output: Output, of: Library, wanted: Iterable[str]) -> dict[str, bytes
         if artifact.path in paths and artifact.place is Place.SITE:
             made = artifact.render()
             found[artifact.path] = _joined(made) if isinstance(made, Page) else made
-    if isinstance(output, Gathered):
-        found |= {
-            one.path: one.join(_excerpts(of, one.excerpt)) for one in output.gather(context(of)) if one.path in paths
-        }
-    return found
-
-
-def _excerpts(of: Library, excerpt: Excerpt) -> list[tuple[str, bytes]]:
-    """Return what is kept of every file below the folder of ``excerpt``, in the order of the paths."""
-    planned = (artifact for output in OUTPUTS for artifact in artifacts_of(output.plan(of, context(of))))
-    below = (artifact for artifact in planned if artifact.path.startswith(excerpt.folder))
-    made = {artifact.path: artifact.render() for artifact in below}
-    return [(path, excerpt.make(content)) for path, content in sorted(made.items()) if isinstance(content, bytes)]
+    return found | (gathered(output, of, paths) if paths else {})
 
 
 def _joined(page: Page) -> bytes:

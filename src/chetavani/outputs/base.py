@@ -98,15 +98,15 @@ def artifacts_of(parts: "Iterable[Artifact | Shard]") -> "Iterator[Artifact]":
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is kept of each file below ``folder`` for files that are made of many: what ``make`` makes of its bytes.
+    """What is kept of files for others that are made of many: what ``make`` makes of the bytes of each.
 
-    ``folder`` ends in ``/``. ``make`` is a module's function (or a ``partial`` of one), and depends on nothing but
-    those bytes, the settings and the code; so what is kept of a file holds as long as the file does. Whoever renders
-    the file takes the excerpt in passing. ``name`` is unique in a build.
+    The files are those whose paths begin with ``prefix``. ``make`` is a module's function (or a ``partial`` of one),
+    and depends on nothing but those bytes, the settings and the code; so what is kept of a file holds as long as the
+    file does. Whoever renders the file takes the excerpt in passing. ``name`` is unique in a build.
     """
 
     name: str
-    folder: str
+    prefix: str
     make: Callable[[bytes], bytes]
 
 
@@ -129,10 +129,9 @@ class Bundle:
 class Gathering:
     """A file that is made of what is kept of many others, after all of these are there.
 
-    ``join`` gets path and excerpt of each file below the folder, in the order of the paths, and gives the bytes; or
-    name and content of each bundle, in the order of the names. It depends on nothing else but the settings and the
-    code. It is called when one of those files has changed, come or gone. The files of a folder are outputs of ours,
-    and no gatherings themselves.
+    ``join`` gets path and excerpt of each of those files, in the order of the paths, and gives the bytes; or name and
+    content of each bundle, in the order of the names. It depends on nothing else but the settings and the code. It is
+    called when one of those files has changed, come or gone. They are outputs of ours, and no gatherings themselves.
     """
 
     path: str

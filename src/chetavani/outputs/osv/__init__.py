@@ -11,11 +11,11 @@ from functools import partial
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
-from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
+from chetavani.outputs.archives import deflated, extracted, zipped
+from chetavani.outputs.base import Artifact, BuildContext, Excerpt, Form, Gathering, Shard, Told
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.hundreds import card_key, hundreds
-from chetavani.outputs.keys import digest_of, digest_of_sources, library_key
-from chetavani.outputs.osv.archive import archive, member
+from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.osv.details import escaped
 from chetavani.outputs.osv.records import end_of, has_record, id_of, modified, record_bytes
 
@@ -27,15 +27,21 @@ Part = Callable[[bytes], bytes]
 
 
 class OsvRecords:
-    """The records, the list and the archive. See ``chetavani.outputs.base.Output``."""
+    """The records, the list and the archive. See ``chetavani.outputs.base.Output`` and ``Gathered``."""
 
     name = "osv"
     form = Form("OSV", _JSON, f"{FOLDER}x_{{id}}.json", has_record)
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
-        """Yield the records by hundreds of ids, then what is made of all of them."""
+        """Yield the records by hundreds of ids, then the list of all of them."""
         yield from hundreds(f"{self.name}/records", library, partial(_records, library, context))
-        yield Shard(f"{self.name}/all", library_key(library), partial(_spanning, library, context))
+        yield Shard(f"{self.name}/modified", library_key(library), partial(_modified, library))
+
+    def gather(self, context: BuildContext) -> Iterator[Gathering]:
+        """Yield the archive of all records."""
+        del context
+        packed = Excerpt("osv", OsvRecords.form.path.partition("{")[0], deflated)
+        yield Gathering(ALL, "application/zip", packed, _zipped)
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
         """Yield what each file says of an advisory that has ended."""
@@ -47,7 +53,7 @@ class OsvRecords:
         end = end_of(library, context, library.advisory(card.id))
         says = (escaped(end), end) if standing is Standing.WITHDRAWN else (escaped(end),)
         name = f"{id_of(card.id)}.json"
-        for path, part in ((f"{FOLDER}{name}", _whole), (ALL, partial(member, name=name))):
+        for path, part in ((f"{FOLDER}{name}", _whole), (ALL, partial(extracted, path=name))):
             yield Told(path, (stands,), part=partial(_stands, part))
             yield Told(path, says, part=partial(_texts, part))
         yield Told(MODIFIED, (_line(library, card),))
@@ -60,21 +66,19 @@ def _records(library: Library, context: BuildContext, cards: Iterable[Card]) -> 
             yield Artifact(path, _JSON, partial(record_bytes, library, context, card), key)
 
 
-def _spanning(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    cards = tuple(card for year in library.years for card in sorted(year.public) if has_record(card))
+def _modified(library: Library) -> Iterator[Artifact]:
+    cards = (card for card in library.newest_first() if has_record(card))
     newest = sorted(cards, key=lambda card: (-settled(library, card), card.id))
     lines = "".join(_line(library, card) for card in newest)
     yield Artifact(MODIFIED, "text/csv", partial(str.encode, lines), digest_of([lines]))
-    key = digest_of_sources((card_key(library, card) for card in cards), [])
-    yield Artifact(ALL, "application/zip", partial(_archive, library, context, cards), key)
 
 
 def _line(library: Library, card: Card) -> str:
     return f"{modified(library, card)},{id_of(card.id)}\n"
 
 
-def _archive(library: Library, context: BuildContext, cards: Iterable[Card]) -> bytes:
-    return archive((f"{id_of(card.id)}.json", record_bytes(library, context, card)) for card in cards)
+def _zipped(records: Iterable[tuple[str, bytes]]) -> bytes:
+    return zipped((path.removeprefix(FOLDER), record) for path, record in records)
 
 
 def _whole(content: bytes) -> bytes:

@@ -6,23 +6,27 @@ from functools import partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
-from chetavani.outputs.base import Artifact, BuildContext, Form, Shard, Told
+from chetavani.outputs.base import Artifact, BuildContext, Form, Gathering, Shard, Told
 from chetavani.outputs.hundreds import card_key, hundreds
-from chetavani.outputs.stix.current import MEDIA_TYPE, current
+from chetavani.outputs.stix.current import MEDIA_TYPE, current, gathering
 from chetavani.outputs.stix.objects import advisory_objects, bundle, text
 from chetavani.outputs.stix.told import ends_told
 
 
 class StixBundles:
-    """The bundles. See ``chetavani.outputs.base.Output``."""
+    """The bundles. See ``chetavani.outputs.base.Output`` and ``Gathered``."""
 
     name = "stix"
     form = Form("STIX", MEDIA_TYPE, "stix/{id}.json")
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
-        """Yield the bundles of the advisories by hundreds of ids, then those of all current indicators."""
+        """Yield the bundles of the advisories by hundreds of ids, then the small ones of current indicators."""
         yield from hundreds(f"{self.name}/advisories", library, partial(_bundles, library, context))
         yield current(f"{self.name}/current", library, context)
+
+    def gather(self, context: BuildContext) -> Iterator[Gathering]:
+        """Yield the bundle of all current indicators."""
+        yield gathering(context)
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterable[Told]:
         """Return what its bundle tells of its end."""

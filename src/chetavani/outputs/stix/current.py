@@ -5,14 +5,14 @@ What platforms load to block and to watch. The small bundles are for who polls: 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from chetavani.config import Settings
 from chetavani.model.card import Card, Year
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
-from chetavani.outputs.base import Artifact, BuildContext, Shard
+from chetavani.outputs.base import Artifact, BuildContext, Excerpt, Gathering, Shard
 from chetavani.outputs.keys import digest_of, digest_of_sources, library_key
 from chetavani.outputs.stix.objects import bundle_id, current_indicators, shared_objects, text
 
@@ -41,7 +41,7 @@ class Piece:
 
 
 def current(name: str, library: Library, context: BuildContext) -> Shard:
-    """Return the shard of all of them."""
+    """Return the shard of the small ones and their index."""
     lapsed = (str(year.lapsed(library.at)) for year in library.years)
     return Shard(name, digest_of([library_key(library), *lapsed]), partial(_artifacts, library, context))
 
@@ -78,49 +78,33 @@ def _number(card: Card) -> int:
     return int(card.id.rpartition("-")[2]) // IDS_A_BUNDLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The small bundles of a shard: each is rendered once, for itself and for the one of all."""
-
-    library: Library
-    context: BuildContext
-    rendered: dict[str, bytes] = field(default_factory=dict)
-
-    def small(self, piece: Piece) -> bytes:
-        """Return a small bundle."""
-        made = self.rendered.get(piece.path)
-        if made is None:
-            made = self.rendered[piece.path] = self._made(piece)
-        return made
-
-    def _made(self, piece: Piece) -> bytes:
-        found = (one for card in piece.cards for one in current_indicators(self.library, self.context, card))
-        return _bundle(self.context.settings, piece.path, (b"," + text(one) for one in found))
-
-    def whole(self, found: Iterable[Piece]) -> bytes:
-        """Return the bundle of all, which is made of the small ones."""
-        settings = self.context.settings
-        return joined(settings, (excerpt(settings, self.small(one)) for one in found))
-
-
 def _artifacts(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    found, shelf = tuple(pieces(library)), _Shelf(library, context)
+    found = tuple(pieces(library))
     for one in found:
-        yield Artifact(one.path, MEDIA_TYPE, partial(shelf.small, one), one.key)
-    key = digest_of_sources((one.key for one in found), ())
-    yield Artifact(CURRENT, MEDIA_TYPE, partial(shelf.whole, found), key)
+        yield Artifact(one.path, MEDIA_TYPE, partial(_small, library, context, one), one.key)
     listed = [(one.path, one.count) for one in found]
     yield Artifact(INDEX, "application/json", partial(_index, context, listed), digest_of(map(str, listed)))
 
 
+def _small(library: Library, context: BuildContext, piece: Piece) -> bytes:
+    found = (one for card in piece.cards for one in current_indicators(library, context, card))
+    return _bundle(context.settings, piece.path, (b"," + text(one) for one in found))
+
+
+def gathering(context: BuildContext) -> Gathering:
+    """Return the bundle of all, which is made of the small ones."""
+    kept = Excerpt("current-indicators", FOLDER, partial(excerpt, context.settings))
+    return Gathering(CURRENT, MEDIA_TYPE, kept, partial(joined, context.settings))
+
+
 def excerpt(settings: Settings, content: bytes) -> bytes:
-    """Return the indicators in a small bundle as they stand in it, each with a comma before it."""
+    """Return the indicators in a small bundle as they stand in it, each with a comma before it; none of an index."""
     return content.partition(_shared(settings))[2].removesuffix(_CLOSING)
 
 
-def joined(settings: Settings, excerpts: Iterable[bytes]) -> bytes:
+def joined(settings: Settings, excerpts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return the bundle of all that the excerpts of the small ones make."""
-    return _bundle(settings, CURRENT, excerpts)
+    return _bundle(settings, CURRENT, (indicators for _, indicators in excerpts))
 
 
 def _bundle(settings: Settings, path: str, indicators: Iterable[bytes]) -> bytes:
