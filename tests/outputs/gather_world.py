@@ -32,6 +32,8 @@ def gathered(output: Output, of: Library, wanted: Iterable[str] = ()) -> dict[st
     asked, paths = context(of), set(wanted)
     gatherings = [one for one in output.gather(asked) if not paths or one.path in paths]
     prefixes = tuple(one.excerpt.prefix for one in gatherings)
-    planned = (artifact for every in OUTPUTS for artifact in artifacts_of(every.plan(of, asked)))
+    named = {prefix.partition("/")[0] for prefix in prefixes}  # outputs are called as their folders are
+    makers = (every for every in OUTPUTS if every.name in named)
+    planned = (artifact for every in makers for artifact in artifacts_of(every.plan(of, asked)))
     found = {one.path: render(one) for one in planned if one.path.startswith(prefixes)}
     return {one.path: one.join(joinable(one, found)) for one in gatherings}

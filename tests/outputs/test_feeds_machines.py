@@ -18,7 +18,7 @@ from chetavani.config import Feeds, Settings
 from chetavani.model.advisory import Advisory
 from chetavani.model.library import Library
 from chetavani.model.page import Page
-from chetavani.outputs import FORMS, OUTPUTS
+from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import BuildContext, artifacts_of
 from chetavani.outputs.feeds_page import FeedsPages
 
@@ -126,7 +126,9 @@ def test_an_item_links_every_form_that_there_is_of_its_advisory_and_no_other(for
     found = linked(feed(told, f"all.{form}"))
     assert len(found) == 50
     for card in told.public[:50]:
-        wanted = {(one.label, one.media_type, BASE + one.path_of(card)) for one in FORMS if one.wanted(card)}
+        wanted = {
+            (one.label, one.media_type, BASE + one.path_of(card)) for one in given_context.forms if one.wanted(card)
+        }
         assert found[card.id] == wanted
         assert {address for _, _, address in wanted} <= made
     assert len({frozenset(label for label, _, _ in forms) for forms in found.values()}) > 1

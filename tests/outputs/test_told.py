@@ -45,14 +45,26 @@ def small() -> Iterator[None]:
         yield
 
 
-def world(*ended: str) -> Library:
-    """Return a library in which the advisories of these ids have ended, and the others that can are current."""
+_UPGRADE = {
+    "kind": "software-upgrade", "fraud_types": None,
+    "software": [{"vendor": "Example", "product": "Gateway", "affected": "< 2", "fixed": "2"}],
+}  # fmt: skip
+_KINDS: Mapping[str, Mapping[str, object]] = {"osv": _UPGRADE}
+"""What advisories are like of which an output tells; of a fraud warning if it is not here."""
+
+
+def world(*ended: str, like: str = "") -> Library:
+    """Return a library in which the advisories of these ids have ended, and the others that can are current.
+
+    They are such as the output that is called ``like`` tells of.
+    """
     told = [
         advisory(
             number,
             published=f"2026-05-{4 + number:02d}T11:00:00+05:30",
             indicators=[_PHONE],
             translations=[hindi(number)],
+            **_KINDS.get(like, {}),
             **(_ENDS[f"MPC-2026-{number:04d}"] if f"MPC-2026-{number:04d}" in ended else {}),
         )
         for number in (1, 2, 3)
@@ -109,18 +121,18 @@ def test_the_outputs_that_are_silent_say_why() -> None:
 @pytest.mark.parametrize("ended", _ENDS)
 @pytest.mark.parametrize("output", SPEAKING, ids=lambda output: output.name)
 def test_the_end_of_an_advisory_is_told_by_every_output_and_was_not_told_before(output: Output, ended: str) -> None:
-    of = world(*_ENDS)
+    of = world(*_ENDS, like=output.name)
     told = told_of(output, of, ended)
     paths = [one.path for one in told]
     assert told
     assert untold(told, files(output, of, paths)) == []
-    before = world(*(one for one in _ENDS if one != ended))
+    before = world(*(one for one in _ENDS if one != ended), like=output.name)
     assert untold(told, files(output, before, paths))
 
 
 @pytest.mark.parametrize("output", SPEAKING, ids=lambda output: output.name)
 def test_a_missing_file_and_an_empty_one_are_noticed(output: Output) -> None:
-    of = world(WITHDRAWN)
+    of = world(WITHDRAWN, like=output.name)
     told = told_of(output, of, WITHDRAWN)
     assert len(untold(told, {})) == len(told)
     positive = [one for one in told if one.says]

@@ -24,17 +24,18 @@ _DAY = 86_400_000_000  # microseconds
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """How a format writes: what begins an item, what follows its id, and plain text."""
+    """How a format writes: what begins an item, what is around its id, and plain text."""
 
     opening: str
+    before: str
     after: str
     written: Callable[[str], str]
 
 
 _WRITINGS: Mapping[str, _Writing] = {
-    "atom": _Writing("<entry>", "</id>", escaped),
-    "rss": _Writing("<item>", "</guid>", lambda text: escaped(html.escape(text, quote=False))),
-    "json": _Writing('{"id": ', '", ', lambda text: json.dumps(text, ensure_ascii=False)[1:-1]),
+    "atom": _Writing("<entry>", "<id>", "</id>", escaped),
+    "rss": _Writing("<item>", ">", "</guid>", lambda text: escaped(html.escape(text, quote=False))),
+    "json": _Writing('{"id": ', '{"id": "', '", ', lambda text: json.dumps(text, ensure_ascii=False)[1:-1]),
 }
 
 
@@ -60,6 +61,6 @@ def ends_told(library: Library, context: BuildContext, card: Card) -> Iterator[T
 def _item_of(identity: str, writing: _Writing, content: bytes) -> str:
     """Return the item of an id in a feed. Raises ValueError if there is none."""
     text = content.decode()
-    at = text.index(f"{identity}{writing.after}")
+    at = text.index(f"{writing.before}{identity}{writing.after}") + len(writing.before)
     start, end = text.rindex(writing.opening, 0, at), text.find(writing.opening, at)
     return text[start : end if end > 0 else len(text)]
