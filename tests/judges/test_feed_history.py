@@ -4,6 +4,7 @@
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,3 +119,16 @@ def test_the_recipe_of_the_reference_walks_the_history(history: History) -> None
     standing = [card for card in history.library.public if card.status == "published"]
     withdrawn = len(history.library.public) - len(standing)
     assert done.stdout == f"{len(standing)} advisories, {withdrawn} withdrawn\n"
+
+
+def test_the_servers_headers_of_the_reference_name_the_hub_and_the_feed_itself(tmp_path: Path) -> None:
+    page = (ROOT / "docs/reference/feeds.md").read_text(encoding="utf-8")
+    (location,) = re.findall(r"```nginx\n(.*?)```", page, re.DOTALL)
+    site = write_feeds(library(advisory(1)), tmp_path / "site", names=("feeds/all.",)).parent
+    with nginx(tmp_path / "nginx", f"server {{ listen {LISTEN}; root {site}; {location} }}") as port:
+        for path in ("feeds/all.atom", "feeds/all.changes.rss"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=20) as answer:
+                own = f"<{our_settings().base_url}{path}>"
+                assert answer.headers["Link"] == f'<https://hub.example/>; rel="hub", {own}; rel="self"'
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/feeds/archive/all/2026-03.atom", timeout=20) as answer:
+            assert answer.headers["Link"] is None

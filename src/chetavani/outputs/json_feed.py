@@ -66,20 +66,21 @@ def _item(entry: FeedEntry, *, demonstration: bool) -> bytes:
     own = {"id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary}
     dates = {"date_published": entry.published.isoformat(), "date_modified": entry.updated.isoformat()}
     about = {"tags": shared.tags, "language": entry.language}
-    record = {"demonstration": demonstration, **shared.first, "change": change, **shared.last}
-    before, after = _encode(own), _encode(dates | about | {"_chetavani": record})
+    before, after = _encode(own)[:-1], _encode(dates | about)[1:-1]
     content = f"{_encode(entry.head)[:-1]}{shared.content[1:]}"
-    return f'{before[:-1]}, "content_html": {content}, {after[1:]}'.encode()
+    first = _encode({"demonstration": demonstration, **shared.first, "change": change})[:-1]
+    record = f'"_chetavani": {first}, {shared.last}'
+    return f'{before}, "content_html": {content}, {after}, {record}}}'.encode()
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What all items of an advisory share in one language; ``content`` is JSON, the rest is not yet."""
+    """What all items of an advisory share in one language; ``content`` and ``last`` are JSON, the rest is not yet."""
 
     tags: list[str]
     content: str
     first: dict[str, Any]
-    last: dict[str, Any]
+    last: str
 
 
 @lru_cache(maxsize=512)
@@ -89,7 +90,7 @@ def _shared(subject: Subject) -> _Shared:
         tags=list(dict.fromkeys(one.label for one in subject.categories)),
         content=_encode(subject.content),
         first={"id": advisory.id, "revision": advisory.revision},
-        last=_standing(subject) | _asked(advisory) | {"forms": _forms(subject)},
+        last=_encode(_standing(subject) | _asked(advisory) | {"forms": _forms(subject)})[1:],
     )
 
 
