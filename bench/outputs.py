@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.generator.calendar import END
 from chetavani.edition import Edition, open_stored
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Gathered, Place, artifacts_of
+from chetavani.outputs.base import Bundle, Gathered, Gathering, Place, artifacts_of
 from chetavani.planning import context_of
 from chetavani.store import open_store
 from chetavani.writer import Entry, FolderWriter
@@ -91,10 +92,19 @@ def measured(edition: Edition, folder: Path, names: Sequence[str]) -> Iterator[C
                             kept.setdefault(excerpt.name, []).append((artifact.path, excerpt.make(made)))
                 clock.turn(output.name)
         for one in gathering.get(output.name, ()):
-            made = one.join(sorted(kept.get(one.excerpt.name, ())))
+            made = one.join(_bound(one, sorted(kept.get(one.excerpt.name, ()))))
             cost.add(writer.write(one.path, made).entry)
         clock.turn("")
     yield from (cost for name, cost in clock.costs.items() if not names or name in names)
+
+
+def _bound(gathering: Gathering, excerpts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return what a gathering is joined of: excerpts, or the bundles that they make."""
+    if not isinstance(gathering.source, Bundle):
+        return excerpts
+    source = gathering.source
+    named = groupby(excerpts, lambda one: source.of(one[0]))
+    return [(name, source.make(found)) for name, found in named]
 
 
 def load_costs() -> tuple[int, str, list[Cost]] | None:
