@@ -54,19 +54,28 @@ def stands(release: Release, only: str = "") -> Iterator[Stand]:
     for output in release.outputs:
         silence = output.told.reason if isinstance(output.told, Silence) else ""
         told = dict.fromkeys(ENDS, 0)
-        findings: list[Finding] = []
+        by_path: dict[str, list[tuple[str, Told]]] = {}  # a large file is read once for all that it tells of
         for card in cards:
             standing = release.library.standing(card)
             for one in output.told(release.library, release.context, card):
                 told[standing] += 1
-                findings += judged(release.site, output.name, f"{card.id} is {standing.value}", one)
+                by_path.setdefault(one.path, []).append((f"{card.id} is {standing.value}", one))
+        findings = [
+            found
+            for path in sorted(by_path)
+            for content in (release.site.read(path),)
+            for what, one in by_path[path]
+            for found in judged(content, output.name, what, one)
+        ]
         yield Stand(output.name, silence, told, tuple(findings))
 
 
-def judged(site: Site, output: str, what: str, told: Told) -> Iterator[Finding]:
-    """Find what a file does not say, or says though it must not, of an advisory of which ``what`` is true."""
+def judged(content: bytes | None, output: str, what: str, told: Told) -> Iterator[Finding]:
+    """Find what a file does not say, or says though it must not, of an advisory of which ``what`` is true.
+
+    ``content`` is the file's, None if it is not there.
+    """
     remedy = _STALE.format(output=output)
-    content = site.read(told.path)
     if content is None:
         yield finding(NOT_TOLD, told.path, f"is not there, though {what}.", remedy, output)
         return

@@ -20,7 +20,7 @@ FOLDER = f"api/{VERSION}/"
 Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
-AdvisoryId = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Z][A-Z0-9]{1,9}-\d{4}-\d{4}$"})]
+AdvisoryId = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Z][A-Z0-9]{1,9}-\d{4}-\d{4,6}$"})]
 Term = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9-]+$"})]
 PublicStanding = Annotated[
     str, WithJsonSchema({"type": "string", "enum": [one.value for one in Standing if one is not Standing.DRAFT]})

@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
@@ -35,14 +35,19 @@ def _why(library: Library, card: Card, standing: Standing) -> Iterator[str]:
 
 
 def _row_of(advisory_id: str, content: bytes) -> str:
-    """Return the row of an advisory in a list. Raises ValueError if it has none."""
-    (row,) = (one for one in json.loads(content)["advisories"] if one["id"] == advisory_id)
-    return json.dumps({"standing": row["standing"]}, separators=(",", ":"))
+    """Return the row of an advisory in a list. Raises LookupError if it has none."""
+    return json.dumps({"standing": _standings(content)[advisory_id]}, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1)
+def _standings(content: bytes) -> dict[str, str]:
+    """Return where the advisories of a list stand: a list is asked for many, one after the other."""
+    return {one["id"]: one["standing"] for one in json.loads(content)["advisories"]}
 
 
 def _current_ids(content: bytes) -> str:
     """Return the ids of a list's advisories that are current."""
-    return "\n".join(one["id"] for one in json.loads(content)["advisories"] if one["standing"] == Standing.CURRENT)
+    return "\n".join(one for one, standing in _standings(content).items() if standing == Standing.CURRENT)
 
 
 def _lines_of(advisory_id: str, content: bytes) -> str:

@@ -109,9 +109,10 @@ def _actions(one: str, actions: Iterable[Mapping[str, Any]]) -> dict[str, list[A
 
 def _software(one: str, software: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
     numbered = list(enumerate(software, 1))
-    named = ("vendor", "product", "affected", "fixed", "cvss")
+    named = ("vendor", "product", "affected", "fixed", "cvss", "purl", "cpe")
     return {
         "software": [[one, n, *(told[name] for name in named)] for n, told in numbered],
+        "weaknesses": [[one, n, cwe] for n, told in numbered for cwe in dict.fromkeys(told["cwe"])],
         "cves": [[one, n, cve] for n, told in numbered for cve in dict.fromkeys(told["cve"])],
     }
 

@@ -54,7 +54,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "software": (
         "advisory TEXT NOT NULL REFERENCES advisories (id)", "number INTEGER NOT NULL", "vendor TEXT NOT NULL",
         "product TEXT NOT NULL", "affected TEXT NOT NULL", "fixed TEXT NOT NULL", "cvss TEXT",
-        "PRIMARY KEY (advisory, number)",
+        "purl TEXT", "cpe TEXT", "PRIMARY KEY (advisory, number)",
+    ),
+    "weaknesses": (
+        "advisory TEXT NOT NULL", "software INTEGER NOT NULL", "cwe TEXT NOT NULL",
+        "PRIMARY KEY (advisory, software, cwe)",
+        "FOREIGN KEY (advisory, software) REFERENCES software (advisory, number)",
     ),
     "cves": (
         "advisory TEXT NOT NULL", "software INTEGER NOT NULL", "cve TEXT NOT NULL",

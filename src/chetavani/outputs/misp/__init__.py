@@ -7,7 +7,7 @@ The manifest and the hashes are of all advisories, and made of cards alone: no a
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from chetavani.model.card import Card
@@ -122,4 +122,11 @@ def _spoken(content: bytes) -> str:
 
 
 def _line(uuid: str, content: bytes) -> str:
-    return str(json.loads(content)[uuid])
+    return str(_listed(content)[uuid])
+
+
+@lru_cache(maxsize=1)
+def _listed(content: bytes) -> dict[str, Any]:
+    """Return what a manifest lists: it is asked for many events, one after the other."""
+    found: dict[str, Any] = json.loads(content)
+    return found
