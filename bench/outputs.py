@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.generator.calendar import END
 from chetavani.edition import Edition, open_stored
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Bundle, Gathered, Gathering, Place, artifacts_of
-from chetavani.planning import context_of
+from chetavani.outputs.base import BuildContext, Bundle, Gathered, Gathering, Place, Shard, artifacts_of
+from chetavani.planning import context_of, leaves_of, plan, turn_of
 from chetavani.store import open_store
 from chetavani.writer import Entry, FolderWriter
 
@@ -66,36 +66,58 @@ class _Clock:
         return self.costs.get(name, Cost(name))
 
 
-def measured(edition: Edition, folder: Path, names: Sequence[str]) -> Iterator[Cost]:
-    """Yield the cost of every output called one of ``names``, all if there are none, written below ``folder``.
+def measured(edition: Edition, folder: Path) -> Iterator[Cost]:
+    """Yield the cost of every output, written below ``folder``: what a first build does with one process.
 
-    Excerpts of files are a cost of the output that makes a file of them, and are measured if that one comes later.
+    What is about the same advisories is made together, as in a build, so that they are fetched once for all outputs;
+    the first of these, by its name, pays for it. An excerpt of a file is a cost of the output that it is taken for.
     """
     context = context_of(edition)
     clock = _Clock({output.name: Cost(output.name) for output in OUTPUTS})
+    wanted = {output.name: list(output.gather(context)) for output in OUTPUTS if isinstance(output, Gathered)}
     kept: dict[str, list[tuple[str, bytes]]] = {}
-    gathering = {output.name: list(output.gather(context)) for output in OUTPUTS if isinstance(output, Gathered)}
-    for output in OUTPUTS:
-        if names and output.name not in names:
-            continue
-        writer = FolderWriter(folder / output.name)
-        (folder / output.name).mkdir()
-        cost = clock.turn(output.name)
-        for artifact in artifacts_of(output.plan(edition.library, context)):
+    writer = FolderWriter(folder)
+    leaves = []
+    for name in clock.costs:
+        clock.turn(name)
+        leaves += _leaves(edition, context, name)
+    for shard in sorted(leaves, key=turn_of):
+        cost = clock.turn(shard.name.partition("/")[0])
+        for artifact in artifacts_of(shard.parts()):
             made = artifact.render()
             if artifact.place is Place.SITE and isinstance(made, bytes):
                 cost.add(writer.write(artifact.path, made).entry)
-                for name, wanted in gathering.items():
-                    clock.turn(name)
-                    for excerpt in {one.excerpt.name: one.excerpt for one in wanted}.values():
-                        if artifact.path.startswith(excerpt.prefix):
-                            kept.setdefault(excerpt.name, []).append((artifact.path, excerpt.make(made)))
-                clock.turn(output.name)
-        for one in gathering.get(output.name, ()):
+                for name, gatherings in wanted.items():
+                    _cut(clock, name, gatherings, kept, (artifact.path, made))
+                clock.turn(cost.output)
+    for name, gatherings in wanted.items():
+        cost = clock.turn(name)
+        for one in gatherings:
             made = one.join(_bound(one, sorted(kept.get(one.excerpt.name, ()))))
             cost.add(writer.write(one.path, made).entry)
-        clock.turn("")
-    yield from (cost for name, cost in clock.costs.items() if not names or name in names)
+    clock.turn("")
+    yield from clock.costs.values()
+
+
+def _leaves(edition: Edition, context: BuildContext, output: str) -> list[Shard]:
+    others = frozenset(one.name for one in OUTPUTS) - {output}
+    return list(leaves_of(plan(edition.library, context, others)))
+
+
+def _cut(
+    clock: "_Clock",
+    name: str,
+    gatherings: Sequence[Gathering],
+    kept: dict[str, list[tuple[str, bytes]]],
+    file: tuple[str, bytes],
+) -> None:
+    """Keep what the output called ``name`` takes of a file."""
+    path, content = file
+    excerpts = {one.excerpt.name: one.excerpt for one in gatherings if path.startswith(one.excerpt.prefix)}
+    if excerpts:
+        clock.turn(name)
+    for excerpt in excerpts.values():
+        kept.setdefault(excerpt.name, []).append((path, excerpt.make(content)))
 
 
 def _bound(gathering: Gathering, excerpts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -132,7 +154,6 @@ def main() -> int:
     """Measure, print the table, write the numbers if asked to; return the exit code."""
     parser = argparse.ArgumentParser(description="Measure what each output costs on one core.")
     parser.add_argument("corpus", type=Path, help="a repository that bench/corpus.py wrote")
-    parser.add_argument("--output", action="append", default=[], help="only this one; may be given several times")
     parser.add_argument("--save", action="store_true", help="keep the numbers for the documentation")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chetavani-outputs-", dir=given.corpus.parent) as made:
@@ -140,7 +161,7 @@ def main() -> int:
         with open_store(folder / "store") as store:
             edition = open_stored(given.corpus, END, store)
             count = len(edition.library)
-            costs = list(measured(edition, folder, given.output))
+            costs = list(measured(edition, folder / "site"))
     sys.stdout.write(table(costs, count))
     if given.save:
         found = {"advisories": count, "date": datetime.now(UTC).date().isoformat(), "outputs": list(map(asdict, costs))}

@@ -26,7 +26,7 @@ from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
-from chetavani.planning import context_of, gatherings, leaves_of, plan
+from chetavani.planning import context_of, gatherings, leaves_of, plan, turn_of
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
 from chetavani.store import Store, discard, open_store
 from chetavani.theme.shell import Base
@@ -187,7 +187,7 @@ class _Making:
         writer: Writer = StageWriter(self.builds.stage) if tree is None else FolderWriter(tree, self.builds.live)
         wanted = gatherings(context)
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
-        rendered = self._pressed(press, "render", _heaviest_first(survey.leaves))
+        rendered = self._pressed(press, "render", sorted(survey.leaves, key=_turn))
         gatherer = self._gathered(
             {name: one for name, one in wanted.items() if not self._is_left(name)}, survey, rendered
         )
@@ -273,18 +273,9 @@ def _nothing() -> tuple[State, bytes]:
     raise AssertionError(message)
 
 
-def _heaviest_first(leaves: Iterable[Leaf]) -> list[Leaf]:
-    """Return the leaves in an order in which no long one is left for the end: search bundles, then what spans years.
-
-    Last, what is about the same hundred advisories is together, whichever output makes it: they are fetched once.
-    """
-
-    def place(leaf: Leaf) -> tuple[bool, bool, list[str], str]:
-        output, *_ = parts = leaf.shard.name.split("/")
-        year, *_ = hundred = parts[-2:]
-        return output not in SEARCH, year.isdigit(), hundred, output
-
-    return sorted(leaves, key=place)
+def _turn(leaf: Leaf) -> tuple[bool, bool, list[str], str]:
+    """Return what sorts leaves so that no long one is left for the end: search bundles first, then as shards do."""
+    return leaf.shard.name.partition("/")[0] not in SEARCH, *turn_of(leaf.shard)
 
 
 class _Outcome:

@@ -57,6 +57,16 @@ def leaves_of(shards: Iterable[Shard]) -> Iterator[Shard]:
             yield shard
 
 
+def turn_of(leaf: Shard) -> tuple[bool, list[str], str]:
+    """Return what sorts leaves: those that span years first, then by the hundred ids that they are about.
+
+    What is about the same advisories is together, whichever output makes it, so that they are fetched once for all.
+    """
+    output, *_ = parts = leaf.name.split("/")
+    year, *_ = hundred = parts[-2:]
+    return year.isdigit(), hundred, output
+
+
 def gatherings(context: BuildContext) -> dict[str, Gathering]:
     """Return the files that outputs make of many others, under the names of their shards, in a fixed order."""
     return {

@@ -16,7 +16,7 @@ def test_every_output_is_measured(tmp_path: Path) -> None:
     write_repository(tmp_path / "corpus", 12, 1)
     (tmp_path / "made").mkdir()
     with open_store(tmp_path / "store") as store:
-        costs = list(measured(open_stored(tmp_path / "corpus", END, store), tmp_path / "made", ()))
+        costs = list(measured(open_stored(tmp_path / "corpus", END, store), tmp_path / "made"))
     assert [cost.output for cost in costs] == [output.name for output in OUTPUTS]
     assert {cost.output for cost in costs} >= PAGES
     by_name = {cost.output: cost for cost in costs}
