@@ -62,6 +62,7 @@ def assert_consistent(made: dict[str, bytes]) -> None:
             (tracking["current_release_date"], tracking["id"]) == (at, entry["id"]) == (entry["updated"], entry["id"])
         )
         assert tracking["initial_release_date"] == entry["published"]
+        assert there[path]["document"]["title"] == entry["title"]
         assert path == f"{FOLDER}{entry['published'][:4]}/{tracking['id'].lower()}.json"
         assert {link["href"].removeprefix(HOST) for link in entry["link"][1:]} <= set(made)
         assert there[path]["document"]["references"][0]["url"] == f"{HOST}{path}"

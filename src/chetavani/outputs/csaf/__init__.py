@@ -105,7 +105,7 @@ def _documents(library: Library, context: BuildContext, cards: Iterable[Card]) -
 
 
 def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    rows = provider.rows(library)
+    rows = provider.rows(library, context)
     key = digest_of(["\n".join(map(" ".join, rows))])
     yield Artifact(INDEX, _PLAIN, partial(provider.index, rows), key)
     yield Artifact(CHANGES, _CSV, partial(provider.changes, rows), key)

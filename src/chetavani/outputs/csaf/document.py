@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chetavani.config import Settings
-from chetavani.model.vocab import STANDINGS
+from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url, list_url
 from chetavani.outputs.csaf.flaws import flaws, vulnerability
 from chetavani.outputs.csaf.history import releases, stamp
@@ -17,6 +17,7 @@ from chetavani.outputs.csaf.links import FORM, VOCABULARY, uri
 from chetavani.outputs.csaf.notes import notes, reason
 from chetavani.outputs.csaf.products import Catalogue
 from chetavani.outputs.csaf.telling import Telling
+from chetavani.outputs.endings import ENDED
 
 SECURITY, INFORMATIONAL = "csaf_security_advisory", "csaf_informational_advisory"
 _TLP = {"label": "WHITE", "url": "https://www.first.org/tlp/"}
@@ -52,10 +53,13 @@ def document(telling: Telling) -> dict[str, Any]:
 
 
 def title(telling: Telling) -> str:
-    """Return the title; one that no longer stands says so in every list of documents."""
-    if not telling.ended:
-        return telling.advisory.title
-    return f"{STANDINGS[telling.standing].label(telling.language)}: {telling.advisory.title}"
+    """Return the title of a document."""
+    return title_of(telling.advisory.title, telling.standing, telling.language)
+
+
+def title_of(title: str, standing: Standing, language: str) -> str:
+    """Return an advisory's title in lists of documents; one that no longer stands says so."""
+    return f"{STANDINGS[standing].label(language)}: {title}" if standing in ENDED else title
 
 
 def publisher(settings: Settings) -> dict[str, str]:

@@ -14,7 +14,7 @@ from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import KINDS, Status
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.csaf.document import publisher
+from chetavani.outputs.csaf.document import publisher, title_of
 from chetavani.outputs.csaf.history import changed, stamp
 from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, HASHES, JSON, METADATA, SERVICE, VOCABULARY
 
@@ -24,19 +24,20 @@ _FORMAT = {"schema": "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schem
 
 
 class Row(NamedTuple):
-    """A document in the indexes: when it was changed and published (RFC 3339), its id, kind, path below the folder."""
+    """A document in the indexes: when it was changed and published (RFC 3339), its id, kind, title, path."""
 
     changed: str
     published: str
     id: str
     kind: str
+    title: str
     path: str
 
 
-def rows(library: Library) -> list[Row]:
+def rows(library: Library, context: BuildContext) -> list[Row]:
     """Return a row for every document, the newest change first, ties by id."""
     found = [(-_changed(library, card), card) for year in library.years for card in year.public]
-    return [_row(-at, card) for at, card in sorted(found)]
+    return [_row(library, context, -at, card) for at, card in sorted(found)]
 
 
 def _changed(library: Library, card: Card) -> int:
@@ -44,10 +45,13 @@ def _changed(library: Library, card: Card) -> int:
     return card.issued if plain else changed(library, card)
 
 
-def _row(at: int, card: Card) -> Row:
+def _row(library: Library, context: BuildContext, at: int, card: Card) -> Row:
     published = stamp(card.issued)
     path = f"{published[:4]}/{card.id.lower()}.json"  # what ``FORM`` makes, in a tenth of the time
-    return Row(published if at == card.issued else stamp(at), published, card.id, card.kind, path)
+    own = card.languages[0]
+    language = own if own in context.wording else context.settings.languages[0]
+    named = title_of(card.title, library.standing(card), language)
+    return Row(published if at == card.issued else stamp(at), published, card.id, card.kind, named, path)
 
 
 def index(told: Iterable[Row]) -> bytes:
@@ -61,7 +65,7 @@ def changes(told: Iterable[Row]) -> bytes:
 
 
 def feed(context: BuildContext, told: Sequence[Row]) -> bytes:
-    """Return the ROLIE feed (7.1.15). A title is kind and id, so that no advisory has to be fetched for it."""
+    """Return the ROLIE feed (7.1.15)."""
     head = {
         "id": f"{context.settings.publisher.prefix.lower()}-csaf-feed-tlp-white",
         "title": feed_title(context),
@@ -75,24 +79,20 @@ def feed(context: BuildContext, told: Sequence[Row]) -> bytes:
     return f"{before}[{','.join([_entry(row, *pieces) for row in told])}]{after}".encode()
 
 
-def _pieces(context: BuildContext) -> tuple[str, dict[str, tuple[str, str]], str]:
-    """Return what is the same in all entries: the folder's address, by kind its name and category, the format."""
+def _pieces(context: BuildContext) -> tuple[str, dict[str, str], str]:
+    """Return what is the same in all entries: the folder's address, the category of each kind, the format."""
     scheme = context.absolute(VOCABULARY)
-    language = context.settings.languages[0]
-    kinds = {
-        term.id: (_text(term.label(language))[1:-1], _text([{"scheme": scheme, "term": term.id}])) for term in KINDS
-    }
+    kinds = {term.id: _text([{"scheme": scheme, "term": term.id}]) for term in KINDS}
     return context.absolute(FOLDER), kinds, _text(_FORMAT)
 
 
-def _entry(row: Row, folder: str, kinds: dict[str, tuple[str, str]], form: str) -> str:
-    """Return an entry. Nothing in it but what ``_pieces`` has escaped already could need escaping."""
+def _entry(row: Row, folder: str, kinds: dict[str, str], form: str) -> str:
+    """Return an entry. Nothing in it but the title, and what ``_pieces`` has escaped already, could need escaping."""
     address = f"{folder}{row.path}"
-    label, category = kinds[row.kind]
     hashes = "".join(f',{{"rel":"hash","href":"{address}.{name}"}}' for name in HASHES)
     return (
-        f'{{"id":"{row.id}","title":"{label} {row.id}","link":[{{"rel":"self","href":"{address}"}}{hashes}]'
-        f',"category":{category},"published":"{row.published}","updated":"{row.changed}"'
+        f'{{"id":"{row.id}","title":{_text(row.title)},"link":[{{"rel":"self","href":"{address}"}}{hashes}]'
+        f',"category":{kinds[row.kind]},"published":"{row.published}","updated":"{row.changed}"'
         f',"content":{{"type":"{JSON}","src":"{address}"}},"format":{form}}}'
     )
 
