@@ -210,6 +210,9 @@ def test_killed_at_any_moment_readers_see_a_whole_folder(site: Path, published: 
     publish_compressed(lay_out(site, worlds[0]), published)
     shown = worlds[0]
     kills = 0
+    began = time.monotonic()
+    publish_compressed(lay_out(site, worlds[1]), published.with_name("timed"))
+    whole = time.monotonic() - began
     for attempt in range(24):
         wanted = worlds[attempt % 2]
         lay_out(site, wanted)
@@ -217,7 +220,7 @@ def test_killed_at_any_moment_readers_see_a_whole_folder(site: Path, published: 
         process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(0.004 * attempt)
+        time.sleep(whole * attempt / 24)
         process.kill()
         process.communicate()
         kills += process.returncode == -9

@@ -2,6 +2,7 @@
 """The command line: exit codes, messages, and never a traceback."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,8 @@ def test_a_draft_with_errors_gets_no_number(root: Path, capsys: pytest.CaptureFi
 
 def test_completion_is_offered() -> None:
     command = [sys.executable, "-c", "from chetavani.cli import main; main()", "--show-completion", "bash"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    asked = ["bash", "-c", f"{shlex.join(command)}; exit $?"]  # it asks which shell has started it
+    shown = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=ROOT)
     assert "complete" in shown.stdout, shown.stderr
 
 
