@@ -35,6 +35,9 @@ def build(
     without_search: Annotated[
         bool, typer.Option("--without-search", help="Leave the search index as it is; a later build brings it up.")
     ] = False,
+    without_bulk: Annotated[
+        bool, typer.Option("--without-bulk", help="Leave the files of all advisories as they are, in the same way.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
@@ -47,13 +50,20 @@ def build(
 
     - `chetavani build --strict --jobs 4 --output /srv/www/site`
 
-    - `chetavani build --without-search` (an urgent warning: pages and feeds now, the search index in the next build)
+    - `chetavani build --without-search --without-bulk` (an urgent warning now, what takes longest in the next build)
 
     - `chetavani build --as-of now` (in a scheduled job, so that advisories expire in time)
     """
     moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
     request = pipeline.Request(
-        root, output or root / "site", moment, strict, jobs, clean=clean, search=not without_search
+        root,
+        output or root / "site",
+        moment,
+        strict,
+        jobs,
+        clean=clean,
+        search=not without_search,
+        bulk=not without_bulk,
     )
     progress = progress_bars(quiet=quiet)
     with _collector_off():
