@@ -104,14 +104,40 @@ def _documents(library: Library, context: BuildContext, cards: Iterable[Card]) -
             yield Artifact(f"{path}.{algorithm}", _PLAIN, partial(made.hash, algorithm), key)
 
 
+@dataclass(frozen=True)
+class _Indexes:
+    """The files that name every document: their rows are found once, by whoever renders the first of them."""
+
+    library: Library
+    context: BuildContext
+
+    @cached_property
+    def _rows(self) -> list[provider.Row]:
+        return provider.rows(self.library, self.context)
+
+    def index(self) -> bytes:
+        """Return ``index.txt``."""
+        return provider.index(self._rows)
+
+    def changes(self) -> bytes:
+        """Return ``changes.csv``."""
+        return provider.changes(self._rows)
+
+    def feed(self) -> bytes:
+        """Return the ROLIE feed."""
+        return provider.feed(self.context, self._rows)
+
+    def metadata(self) -> bytes:
+        """Return the provider's metadata."""
+        return provider.metadata(self.context, provider.newest(self._rows))
+
+
 def _indexes(library: Library, context: BuildContext) -> Iterator[Artifact]:
-    rows = provider.rows(library, context)
-    key = digest_of(["\n".join(map(" ".join, rows))])
-    yield Artifact(INDEX, _PLAIN, partial(provider.index, rows), key)
-    yield Artifact(CHANGES, _CSV, partial(provider.changes, rows), key)
-    yield Artifact(FEED, JSON, partial(provider.feed, context, rows), key)
-    updated = provider.newest(rows)
-    yield Artifact(METADATA, JSON, partial(provider.metadata, context, updated), digest_of([updated]))
+    made, key = _Indexes(library, context), library_key(library)
+    yield Artifact(INDEX, _PLAIN, made.index, key)
+    yield Artifact(CHANGES, _CSV, made.changes, key)
+    yield Artifact(FEED, JSON, made.feed, key)
+    yield Artifact(METADATA, JSON, made.metadata, key)
 
 
 def _constant(context: BuildContext) -> Iterator[Artifact]:
