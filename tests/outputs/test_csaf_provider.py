@@ -305,13 +305,13 @@ def test_an_edit_without_a_revision_changes_no_index() -> None:
     before = indexes(sourced(advisory(1), advisory(2)))
     assert indexes(sourced(advisory(1, body="Another body."), advisory(2))) == before
     later = indexes(sourced(advisory(1, revisions=[revision(2, "More.")]), advisory(2)))
-    assert [path for path, made in later.items() if made != before[path]] == [CHANGES, FEED, METADATA]
+    assert [path for path, made in later.items() if made != before[path]] == [INDEX, CHANGES, FEED, METADATA]
 
 
 def test_a_successor_that_comes_later_is_a_new_version() -> None:
     old = advisory(1, status="superseded", superseded_by="MPC-2026-0002", revisions=[revision(2, "Replaced.")])
     new = advisory(2, published="2026-05-20T11:00:00+05:30")
-    assert keys(sourced(old)) != keys(sourced(old, new))
+    assert indexes(sourced(old)) != indexes(sourced(old, new))
     made = files(sourced(old, new))
     tracking = documents(made)[f"{FOLDER}2026/mpc-2026-0001.json"]["document"]["tracking"]
     assert (tracking["version"], tracking["current_release_date"]) == ("3", "2026-05-20T05:30:00Z")
