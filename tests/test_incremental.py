@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from tests.builders import ARTICLE, MKDOCS
-from tests.changing import AROUND, EDITS, OWN_TEMPLATES, TIMES, Changing, Edit, list_an_indicator, same_size
+from tests.changes import AROUND, EDITS, OWN_TEMPLATES, list_an_indicator, same_size
+from tests.changing import TIMES, Changing, Edit
 from tests.stand_ins import make_cheap
 
 from chetavani import base_cache, catalogue, pipeline

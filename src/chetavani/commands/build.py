@@ -20,24 +20,27 @@ _WARNINGS_SHOWN = 20
 
 Root = Annotated[Path, typer.Option("--root", help="The repository: chetavani.toml, mkdocs.yml, advisories/, docs/.")]
 
+Output = Annotated[Path | None, typer.Option("--output", help="Where the site goes; ROOT/site if not given.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="`now`, or an RFC 3339 time; else SOURCE_DATE_EPOCH, else the commit's time.")
+]
+WithoutSearch = Annotated[
+    bool, typer.Option("--without-search", help="Leave the search index as it is; a later build brings it up.")
+]
+WithoutBulk = Annotated[
+    bool, typer.Option("--without-bulk", help="Leave the files of all advisories as they are, in the same way.")
+]
+
 
 def build(
     root: Root = Path(),
-    output: Annotated[
-        Path | None, typer.Option("--output", help="Where the site goes; ROOT/site if not given.")
-    ] = None,
-    as_of: Annotated[
-        str, typer.Option("--as-of", help="`now`, or an RFC 3339 time; else SOURCE_DATE_EPOCH, else the commit's time.")
-    ] = "",
+    output: Output = None,
+    as_of: AsOf = "",
     strict: Annotated[bool, typer.Option("--strict", help="Warnings stop the build too.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many processes render.")] = 1,
     clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,
-    without_search: Annotated[
-        bool, typer.Option("--without-search", help="Leave the search index as it is; a later build brings it up.")
-    ] = False,
-    without_bulk: Annotated[
-        bool, typer.Option("--without-bulk", help="Leave the files of all advisories as they are, in the same way.")
-    ] = False,
+    without_search: WithoutSearch = False,
+    without_bulk: WithoutBulk = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
