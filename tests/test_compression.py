@@ -220,13 +220,13 @@ def test_killed_at_any_moment_readers_see_a_whole_folder(site: Path, published: 
         process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(whole * attempt / 24)
+        time.sleep(whole * attempt / 60)  # the first of all took longest: there was nothing to keep
         process.kill()
         process.communicate()
         kills += process.returncode == -9
         there = contents(published.resolve())
         shown = next(world for world in (wanted, shown) if world.items() <= there.items())
         judge(published, shown)
-    assert kills > 12
+    assert kills > 6
     publish_compressed(lay_out(site, worlds[1]), published)
     judge(published, worlds[1])
