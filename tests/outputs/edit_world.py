@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from tests.builders import advisory
 from tests.outputs.feed_world import hindi
@@ -14,6 +15,7 @@ from tests.outputs.feed_world import hindi
 from chetavani.model.advisory import Advisory
 from chetavani.model.card import card_of, years_of
 from chetavani.model.library import Library
+from chetavani.outputs import list_parts, sitemap
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 YEARS = (2024, 2025, 2026)
@@ -161,6 +163,14 @@ def _timed(world: World, edit: tuple[str, int, int]) -> World:  # noqa: PLR0911 
             return replace(world, as_of=world.as_of - timedelta(days=how))
         case _:
             return world
+
+
+def make_small(patch: pytest.MonkeyPatch) -> None:
+    """Let lists and sitemaps have parts so small that a library of a dozen has several of each."""
+    patch.setattr(list_parts, "PART", 2)
+    patch.setattr(list_parts, "LEAST", 1)
+    patch.setattr(list_parts, "WHOLE", 3)
+    patch.setattr(sitemap, "IDS_A_FILE", 3)
 
 
 EDITS = (

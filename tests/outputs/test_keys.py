@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.outputs.edit_world import World, edited, edits, worlds
+from tests.outputs.edit_world import World, edited, edits, make_small, worlds
 from tests.outputs.feed_world import context
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
-from chetavani.outputs import OUTPUTS, list_parts, sitemap
+from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Output, Shard, Silence
 
 _SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -63,10 +63,7 @@ def planned(world: World, output: Output) -> Planned:
 def small() -> Iterator[None]:
     """Parts so small that a library of a dozen has several of each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(list_parts, "PART", 2)
-        patch.setattr(list_parts, "LEAST", 1)
-        patch.setattr(list_parts, "WHOLE", 3)
-        patch.setattr(sitemap, "IDS_A_FILE", 3)
+        make_small(patch)
         yield
 
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import advisory, library
-from tests.outputs.edit_world import World, edited, edits, worlds
+from tests.outputs.edit_world import World, edited, edits, make_small, worlds
 from tests.outputs.feed_world import context, hindi, revision
 from tests.outputs.gather_world import gathered
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
 from chetavani.model.vocab import Standing
-from chetavani.outputs import OUTPUTS, list_parts, search_results, sitemap
+from chetavani.outputs import OUTPUTS, search_results
 from chetavani.outputs.base import Output, Place, Silence, Told, artifacts_of
 
 WITHDRAWN, SUPERSEDED, EXPIRED, SUCCESSOR = (f"MPC-2026-{number:04d}" for number in (1, 2, 3, 4))
@@ -37,10 +37,7 @@ SPEAKING = tuple(output for output in OUTPUTS if not isinstance(output.told, Sil
 def small() -> Iterator[None]:
     """Lists, files and tables so small that a library of a dozen has several of each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(list_parts, "PART", 2)
-        patch.setattr(list_parts, "LEAST", 1)
-        patch.setattr(list_parts, "WHOLE", 3)
-        patch.setattr(sitemap, "IDS_A_FILE", 3)
+        make_small(patch)
         patch.setattr(search_results, "SHOWN", 2)
         yield
 

@@ -203,6 +203,12 @@ def test_a_stand_says_how_many_files_tell_or_why_none_does(tmp_path: Path) -> No
     assert (sum(quiet.told.values()), quiet.silence) == (0, "it names no advisory")
 
 
+@pytest.mark.parametrize("content", [b"no JSON", b"[]", b"{}"])
+def test_a_document_that_cannot_be_compared_is_not_passed_over(content: bytes, tmp_path: Path) -> None:
+    found = verify(_other(API, content)(World(tmp_path)))
+    assert [(finding.code, finding.path) for finding in found] == [("CH414", API)]
+
+
 def test_the_first_release_has_nothing_to_lose(tmp_path: Path) -> None:
     release = World(tmp_path).release()
     assert verify(replace(release, previous=None)) == ()

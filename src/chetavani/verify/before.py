@@ -13,6 +13,7 @@ from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.vocab import Standing
 from chetavani.outputs.api import JsonApi
 from chetavani.verify.base import Release, Site, finding
+from chetavani.verify.endings import UNREADABLE
 
 ID_GONE = Rule("CH421", "id-gone", Level.ERROR, "Bring the advisory back; withdraw it if it was wrong.")
 ADDRESS_GONE = Rule("CH422", "address-gone", Level.ERROR, "Bring back what made it: others link to it.")
@@ -56,7 +57,9 @@ def _addresses(previous: Site, site: Site, gone: tuple[str, ...]) -> Iterator[Fi
 def _compared(previous: Site, site: Site, path: str) -> Iterator[Finding]:
     """Find what must not have changed between two documents of an advisory."""
     old, new = _document(previous, path), _document(site, path)
-    if old is None or new is None:  # the files themselves are judged elsewhere
+    if new is None:
+        yield finding(UNREADABLE, path, "is no document of an advisory: it cannot be compared with the one before.")
+    if old is None or new is None:
         return
     if old["published"] != new["published"]:
         message = f"was {old['published']}, and is {new['published']}."
