@@ -159,6 +159,12 @@ class Security(_Section):
     policy: Annotated[str, AfterValidator(_policy)] = ""
 
 
+class Listing(_Section):
+    """What holds for every listed indicator: ``appeal`` is where its owner asks to be cleared; empty: the contact."""
+
+    appeal: Annotated[str, AfterValidator(lambda text: _contact(text) if text else text)] = ""
+
+
 class Settings(_Section):
     """All settings, frozen."""
 
@@ -167,6 +173,7 @@ class Settings(_Section):
     cap: Cap = Cap()
     csaf: Csaf = Csaf()
     security: Security = Security()
+    listing: Listing = Listing()
     demonstration: bool = False
 
     @property

@@ -108,6 +108,9 @@ _WRONG: dict[IndicatorType, Callable[[str], str]] = {
     IndicatorType.IP: _wrong_ip,
     IndicatorType.ANDROID_PACKAGE: _unless(_PACKAGE, "is no Android package; write it like com.example.loan"),
     IndicatorType.FILE_HASH: _wrong_hash,
+    IndicatorType.HANDLE: lambda _: "",
+    IndicatorType.SMS_SENDER: lambda _: "",
+    IndicatorType.WALLET: lambda _: "",
 }
 
 

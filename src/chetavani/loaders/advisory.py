@@ -21,7 +21,7 @@ _NEUTRAL: dict[str, str] = {
     "published": "1970-01-01T00:00:00Z", "reason": "-", "superseded_by": "XX-1970-0001", "id": "XX-1970-0001",
     "translates": "1",
 }  # fmt: skip
-_DERIVED = frozenset({"body", "language", "translations"})
+_DERIVED = frozenset({"body", "language", "translations", "sheet"})
 _Model = TypeVar("_Model", bound=BaseModel)
 _ROUNDS = 4  # fields, then items left out, then the whole-record check, then done
 

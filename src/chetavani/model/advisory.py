@@ -19,6 +19,7 @@ from chetavani.model.vocab import (
     ACTIONS,
     EVIDENCE,
     FRAUD_TYPES,
+    MEASURES,
     ROLES,
     SECTORS,
     Kind,
@@ -148,6 +149,7 @@ Sector = Annotated[str, _term(SECTORS)]
 ActionWord = Annotated[str, _term(ACTIONS)]
 Role = Annotated[str, _term(ROLES)]
 Evidence = Annotated[str, _term(EVIDENCE)]
+Measure = Annotated[str, _term(MEASURES)]
 
 
 class Record(BaseModel):
@@ -189,15 +191,43 @@ class Action(Record):
 
 
 class Indicator(Record):
-    """A thing by which the fraud is recognised, as it is (live); only ``indicator.defang`` may show it."""
+    """A thing by which the fraud is recognised, as it is (live); only ``indicator.defang`` may show it.
+
+    ``action`` is what apps are asked to do, ``expires`` when it stops to hold; ``model.listing`` says what holds where
+    they are missing. By ``review_by`` somebody looks at it again. ``cleared`` is when it was found to be nobody's
+    fraud, for a ``reason``: it is then listed nowhere, and everybody is told so.
+    """
 
     type: IndicatorType
     value: Line
     role: Role
+    action: Measure | None = None
     first_seen: Day | None = None
     last_seen: Day | None = None
     expires: Moment | None = None
+    review_by: Day | None = None
     evidence: Evidence = "reported"
+    cleared: Moment | None = None
+    reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if self.cleared is not None and self.reason is None:
+            message = "reason: is missing. A cleared indicator says why."
+            raise ValueError(message)
+        return self
+
+
+class Sheet(Record):
+    """The large set of indicators beside an advisory, ``<ID>.indicators.csv``.
+
+    ``path`` is relative to the repository, ``digest`` the SHA-256 (hex) of its bytes, ``rows`` how many lines of
+    indicators there are.
+    """
+
+    path: str
+    digest: str
+    rows: int
 
 
 class Software(Record):
@@ -261,6 +291,7 @@ class Advisory(Record):
     language: str = "en"
     body: str = ""
     translations: tuple[Text, ...] = ()
+    sheet: Sheet | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

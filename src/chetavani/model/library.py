@@ -8,6 +8,7 @@ from typing import Self
 
 from chetavani.model.advisory import Action, Advisory
 from chetavani.model.card import Card, Year, card_of, instant, years_of
+from chetavani.model.listing import Listings, ListingsInMemory, listings_of
 from chetavani.model.vocab import Standing, Status
 
 
@@ -27,12 +28,29 @@ class Library:
         """Return the advisory of an id in full. Raises KeyError if there is none."""
 
     @classmethod
-    def over(cls, years: Iterable[Year], as_of: datetime, fetch: Callable[[str], Advisory]) -> Self:
-        """Return the library of these years, whose advisories ``fetch`` gets by id."""
+    def over(
+        cls,
+        years: Iterable[Year],
+        as_of: datetime,
+        fetch: Callable[[str], Advisory],
+        listings: Listings | None = None,
+    ) -> Self:
+        """Return the library of these years, whose advisories ``fetch`` gets by id.
+
+        ``listings`` are all entries of indicators; None: those that the advisories themselves name, when asked for.
+        """
         made = cls((), as_of)
         made.years = tuple(sorted(years, key=lambda year: year.number))
         made.advisory = fetch
+        if listings is not None:
+            made.listings = listings
         return made
+
+    @cached_property
+    def listings(self) -> Listings:
+        """Return all entries of indicators at the as-of time."""
+        named = (self.advisory(card.id) for card in self.newest_first() if card.indicators)
+        return ListingsInMemory((one for advisory in named for one in listings_of(advisory)), self.at)
 
     def __len__(self) -> int:
         """Return how many advisories there are, drafts included."""

@@ -266,4 +266,13 @@ EVIDENCE = Vocabulary(
         Term("ordered", "Order of an authority", "प्राधिकारी का आदेश", _OURS),
     ),
 )
-VOCABULARIES = (KINDS, STANDINGS, SEVERITIES, TLPS, FRAUD_TYPES, SECTORS, ACTIONS, ROLES, EVIDENCE)
+MEASURES = Vocabulary(
+    "measures",
+    (
+        Term("warn", "Warn before paying", "भुगतान से पहले चेताएँ", _OURS),
+        Term("hold", "Hold and ask", "रोककर पूछें", _OURS),
+        Term("block", "Block", "ब्लॉक करें", _OURS),
+    ),
+)
+"""What an app is asked to do with a payment, a call or a link to a listed indicator, the mildest first."""
+VOCABULARIES = (KINDS, STANDINGS, SEVERITIES, TLPS, FRAUD_TYPES, SECTORS, ACTIONS, ROLES, EVIDENCE, MEASURES)

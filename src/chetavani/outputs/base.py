@@ -5,15 +5,16 @@ Planning is cheap and happens in one process; rendering is what costs, so it is 
 nobody at all (nothing changed) may run.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from chetavani.config import Settings
 from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
+from chetavani.model.listing import Entry
 from chetavani.model.page import Article, Page
 
 
@@ -145,6 +146,39 @@ class Gathering:
         return self.source.excerpt if isinstance(self.source, Bundle) else self.source
 
 
+class Tally(NamedTuple):
+    """What a roll says of all its entries: how many, when anything last changed (an instant), the release's number."""
+
+    entries: int
+    newest: int
+    release: int
+
+
+def _nothing(_: Tally) -> bytes:
+    return b""
+
+
+def _all(_: Entry) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A file with something for each of all entries of indicators, a million of them perhaps: never whole in memory.
+
+    It is ``head``, then what ``piece`` makes of the entries of every drawer, in the order of the digits, then ``tail``.
+    ``piece`` is a module's function (or a ``partial`` of one); its bytes are kept for each drawer, so it depends on
+    nothing but those entries, the settings and the code. ``counts`` tells which entries count in the tally of ``head``.
+    """
+
+    path: str
+    media_type: str
+    piece: Callable[[Sequence[Entry]], bytes]
+    head: Callable[[Tally], bytes] = _nothing
+    tail: bytes = b""
+    counts: Callable[[Entry], bool] = _all
+
+
 class Renderer(Protocol):
     """Renders a template by name, with autoescape on: the one way from data to HTML."""
 
@@ -250,4 +284,13 @@ class Gathered(Protocol):
 
     def gather(self, context: BuildContext) -> Iterable[Gathering]:
         """Return them, in a fixed order. They make no use of ``context.as_of``: what of it counts is in the files."""
+        ...
+
+
+@runtime_checkable
+class Rolled(Protocol):
+    """An output that makes rolls of the entries of indicators, which ``plan`` does not have."""
+
+    def rolls(self, context: BuildContext) -> Iterable[Roll]:
+        """Return them, in a fixed order. They make no use of ``context.as_of``."""
         ...

@@ -49,6 +49,9 @@ _PATTERNS: Mapping[IndicatorType, Callable[[str], str]] = {
     IndicatorType.IP: _address,
     IndicatorType.ANDROID_PACKAGE: _equal("software:name"),
     IndicatorType.FILE_HASH: _hash,
+    IndicatorType.HANDLE: _account("handle"),
+    IndicatorType.SMS_SENDER: _account("sms-sender"),
+    IndicatorType.WALLET: _account("wallet"),
 }
 
 

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Indicators: the numbers, addresses and names by which a fraud is recognised, and how to show them disarmed."""
+"""Indicators: the numbers, addresses and names by which a fraud is recognised, and how to show them disarmed.
 
+Each has one canonical form, whatever it was written like: what is looked up is the SHA-256 of ``type:canonical``.
+"""
+
+import hashlib
 import re
+from datetime import timedelta
 from enum import StrEnum
 
 from chetavani.model.vocab import Term, Vocabulary
@@ -19,6 +24,9 @@ class IndicatorType(StrEnum):
     IP = "ip"
     ANDROID_PACKAGE = "android-package"
     FILE_HASH = "file-hash"
+    HANDLE = "handle"
+    SMS_SENDER = "sms-sender"
+    WALLET = "wallet"
 
 
 INDICATOR_TYPES = Vocabulary(
@@ -33,6 +41,9 @@ INDICATOR_TYPES = Vocabulary(
         Term("ip", "IP address", "आईपी पता", "RFC 791, RFC 4291"),
         Term("android-package", "Android app", "एंड्रॉइड ऐप", "Android application id"),
         Term("file-hash", "File hash", "फ़ाइल हैश", "FIPS 180-4, RFC 1321"),
+        Term("handle", "Account on a chat or social network", "चैट या सोशल मीडिया खाता", "Chetavani"),
+        Term("sms-sender", "Sender of text messages", "संदेश भेजने वाले का नाम", "TRAI, TCCCPR 2018"),
+        Term("wallet", "Crypto wallet", "क्रिप्टो वॉलेट", "BIP 173, EIP-55"),
     ),
 )
 
@@ -68,3 +79,29 @@ def refang(shown: str) -> str:
     for marks, live in _LIVE:
         text = marks.sub(live, text)
     return text
+
+
+def canonical(kind: IndicatorType, text: str) -> str:
+    """Return the one form of an indicator, however it was spelt. Raises ValueError with what is wrong, and a remedy."""
+    del kind
+    if not (live := refang(text.strip())):
+        message = "is empty. Write a value."
+        raise ValueError(message)
+    return live
+
+
+_LIFETIMES = {
+    IndicatorType.UPI: 180, IndicatorType.PHONE: 90, IndicatorType.BANK_ACCOUNT: 365, IndicatorType.URL: 90,
+    IndicatorType.DOMAIN: 365, IndicatorType.EMAIL: 365, IndicatorType.IP: 30, IndicatorType.ANDROID_PACKAGE: 730,
+    IndicatorType.FILE_HASH: 1825, IndicatorType.HANDLE: 180, IndicatorType.SMS_SENDER: 180, IndicatorType.WALLET: 730,
+}  # fmt: skip
+
+
+def lifetime(kind: IndicatorType) -> timedelta:
+    """Return how long after it was last seen an indicator holds if nobody says: the sooner its owner may change."""
+    return timedelta(days=_LIFETIMES[kind])
+
+
+def lookup_hash(kind: str, value: str) -> str:
+    """Return the SHA-256 (hex) under which the canonical ``value`` of a type is looked up: that of ``type:value``."""
+    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()

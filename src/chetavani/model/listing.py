@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Listings: what advisories say of an indicator, and the one entry that apps, filters and people look up.
+
+An indicator is listed as long as an advisory that stands names it, up to its expiry. One that was cleared, or whose
+advisory was withdrawn, is in no list any more and stays among the cleared ones, so that whoever blocked it undoes that.
+
+Times are instants as in ``model.card``: whole microseconds since 1970 in UTC, 0 for none; days are ISO 8601 texts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import NamedTuple, Protocol
+
+from chetavani.model.advisory import Advisory, Indicator
+from chetavani.model.card import instant
+from chetavani.model.indicator import IndicatorType, canonical, lifetime, lookup_hash
+from chetavani.model.vocab import EVIDENCE, MEASURES, Status, Tlp
+
+DRAWER = 3
+"""Hexadecimal digits of the hash by which listings are kept together."""
+_MEASURE = {term.id: rank for rank, term in enumerate(MEASURES)}
+_EVIDENCE = {term.id: rank for rank, term in enumerate(EVIDENCE)}
+_DEFAULT = {"reported": "warn", "several-reports": "hold", "confirmed": "block", "ordered": "block"}
+
+
+class Listing(NamedTuple):
+    """What one advisory says of one indicator.
+
+    ``hash`` is that of ``type:value``, ``value`` canonical. ``until`` is when it stops to hold: its own end or that of
+    the advisory. ``cleared`` is when it was cleared, for ``reason``; of a withdrawn advisory everything is.
+    ``since`` is the newest day on which it was seen, else that of publication, as an instant.
+    """
+
+    hash: str
+    type: str
+    value: str
+    advisory: str
+    action: str
+    evidence: str
+    role: str
+    first_seen: str
+    last_seen: str
+    since: int
+    until: int
+    review_by: str
+    cleared: int
+    reason: str
+
+
+class Entry(NamedTuple):
+    """What holds of an indicator at a time, of all that was said: the sternest action, the best evidence.
+
+    ``advisory`` is the one that asks for the action, ``advisories`` are all that list it. ``cleared`` is 0 for what is
+    listed; of what is cleared, ``action`` is empty.
+    """
+
+    hash: str
+    type: str
+    value: str
+    action: str
+    evidence: str
+    role: str
+    first_seen: str
+    last_seen: str
+    until: int
+    review_by: str
+    advisory: str
+    advisories: tuple[str, ...]
+    cleared: int
+    reason: str
+
+
+class Listings(Protocol):
+    """All entries at the library's as-of time, in drawers: those whose hashes begin with the same ``DRAWER`` digits.
+
+    Picklable; a process reads the drawers that it renders.
+    """
+
+    @property
+    def count(self) -> int:
+        """Return how many entries are listed; the cleared ones do not count."""
+        ...
+
+    @property
+    def newest(self) -> int:
+        """Return when anything last changed in the lists, up to the as-of time (an instant)."""
+        ...
+
+    @property
+    def drawers(self) -> "dict[str, str]":
+        """Return, by the digits, what stands for the content of each drawer that is not empty, sorted."""
+        ...
+
+    def entries(self, digits: str = "") -> Iterator[Entry]:
+        """Yield the entries whose hashes begin with ``digits``, listed and cleared, in the order of the hashes."""
+        ...
+
+
+def default_action(evidence: str) -> str:
+    """Return what apps are asked to do where the author does not say: the surer the evidence, the sterner."""
+    return _DEFAULT[evidence]
+
+
+def _day(day: object) -> str:
+    return "" if day is None else str(day)
+
+
+def listing_of(advisory: Advisory, one: Indicator) -> Listing:
+    """Return what ``advisory``, which was published, says of ``one``. Raises ValueError if its value is none."""
+    kind = IndicatorType(one.type)
+    value = canonical(kind, one.value)
+    seen = max((day for day in (one.first_seen, one.last_seen) if day is not None), default=None)
+    since = advisory.issued if seen is None else datetime.combine(seen, time.min, UTC)
+    ends = [end for end in (one.expires or since + lifetime(kind), advisory.expires) if end is not None]
+    cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
+    if advisory.status is Status.WITHDRAWN and not cleared:
+        cleared, reason = instant(advisory.updated), advisory.reason or ""
+    return Listing(
+        lookup_hash(kind, value), kind.value, value, advisory.id, one.action or default_action(one.evidence),
+        one.evidence, one.role, _day(one.first_seen), _day(one.last_seen), instant(since), instant(min(ends)),
+        _day(one.review_by), cleared, reason,
+    )  # fmt: skip
+
+
+def listings_of(advisory: Advisory) -> Iterator[Listing]:
+    """Yield what a public advisory says of its own indicators, those of a sheet left out; of a superseded one nothing.
+
+    An indicator whose value cannot be read, for which there is a finding, is left out.
+    """
+    if advisory.is_draft or advisory.tlp is not Tlp.CLEAR or advisory.status is Status.SUPERSEDED:
+        return
+    for one in advisory.indicators:
+        try:
+            yield listing_of(advisory, one)
+        except ValueError:
+            continue
+
+
+def merged(said: Sequence[Listing], at: int) -> Entry | None:
+    """Return what holds at ``at`` of one indicator, of all that is said of it; None if nothing does any more.
+
+    A clearance ends every listing that knows of nothing newer.
+    """
+    clearances = [one for one in said if one.cleared and one.cleared <= at]
+    newest = max(clearances, key=lambda one: (one.cleared, one.advisory), default=None)
+    live = [
+        one for one in said
+        if one.until > at and not (one.cleared and one.cleared <= at) and (newest is None or one.since > newest.cleared)
+    ]  # fmt: skip
+    if live:
+        live.sort(key=lambda one: (_MEASURE[one.action], _EVIDENCE[one.evidence], one.until, one.advisory))
+        return _entry(live[-1], live, 0, "")
+    return None if newest is None else _entry(newest._replace(action=""), clearances, newest.cleared, newest.reason)
+
+
+def _entry(first: Listing, said: Sequence[Listing], cleared: int, reason: str) -> Entry:
+    return Entry(
+        first.hash, first.type, first.value, first.action,
+        max((one.evidence for one in said), key=_EVIDENCE.__getitem__), first.role,
+        min((one.first_seen for one in said if one.first_seen), default=""), max(one.last_seen for one in said),
+        max(one.until for one in said), min((one.review_by for one in said if one.review_by), default=""),
+        first.advisory, tuple(sorted({one.advisory for one in said})), cleared, reason,
+    )  # fmt: skip
+
+
+class ListingsInMemory:
+    """The entries of what a few advisories say: for small libraries, and for tests."""
+
+    def __init__(self, said: Iterable[Listing], at: int) -> None:
+        by_hash: dict[str, list[Listing]] = {}
+        for one in said:
+            by_hash.setdefault(one.hash, []).append(one)
+        everything = [one for group in by_hash.values() for one in group]
+        self._entries = [entry for key in sorted(by_hash) if (entry := merged(by_hash[key], at)) is not None]
+        self.count = sum(not entry.cleared for entry in self._entries)
+        changes = (moment for one in everything for moment in (one.since, one.until, one.cleared) if moment <= at)
+        self.newest = max(changes, default=0)
+
+    @property
+    def drawers(self) -> dict[str, str]:
+        """Return, by the digits, what stands for the content of each drawer that is not empty, sorted."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self._entries:
+            found.setdefault(entry.hash[:DRAWER], []).append(entry)
+        return {digits: repr(held) for digits, held in found.items()}
+
+    def entries(self, digits: str = "") -> Iterator[Entry]:
+        """Yield the entries whose hashes begin with ``digits``, in the order of the hashes."""
+        return (entry for entry in self._entries if entry.hash.startswith(digits))
