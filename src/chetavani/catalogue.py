@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _CHUNK = 60  # units for one task of a worker
 _UNSETTLED = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again unseen
 _FRAME = "catalogue"
+_OURS = (
+    "folder", "unit", "body", "fault", "year", "claim", "clash", "said", "due", "source", "block", "drawer", "content",
+)  # fmt: skip
 _YEARS = 32  # that a preview keeps from save to save
 Advance = Callable[[int], None]
 
@@ -56,7 +59,7 @@ def refresh(
     digest = f"{frame.digest} {os.path.relpath(place, frame.root)}"
     if store.meta(_FRAME) != digest:
         with store.writing():
-            for table in ("folder", "unit", "body", "fault", "year", "claim", "clash"):
+            for table in _OURS:
                 store.drop(table)
             store.put_meta(_FRAME, digest)
         only = None
@@ -173,6 +176,9 @@ def _strike(store: Store, years: "_YearBook", name: str) -> None:
     _, advisory_id, card = row
     store.drop("body", unit=name)
     store.drop("unit", name=name)
+    if store.row("said", unit=name) is not None:
+        store.drop("said", unit=name)
+        store.put("due", [(name,)])
     if card:
         years.remove(unpack(card))
         if (other := store.row("unit", id=advisory_id)) is not None:
@@ -185,6 +191,10 @@ def _enter(store: Store, years: "_YearBook", row: UnitRow) -> None:
     store.put("unit", [(row.name, card.id if card else "", pack(card) if card else b"")])
     if card:
         store.put("body", [(row.name, row.advisory)])
+    if row.said:
+        store.put("said", [(row.name, row.said)])
+        store.put("due", [(row.name,)])
+    if card:
         years.add(card)
 
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chetavani import ledger
 from chetavani.catalogue import findings, refresh
 from chetavani.config import Settings, load_settings, source_date_epoch
 from chetavani.errors import ConfigError
 from chetavani.frame import Frame
 from chetavani.loaders.official import load_official
 from chetavani.loaders.tree import unit_digest
-from chetavani.model.card import Year, card_of, moment, years_of
+from chetavani.model.card import Year, card_of, instant, moment, years_of
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
 from chetavani.provenance import code_digest
@@ -80,7 +81,9 @@ def open_stored(
     settings = load_settings(root)
     frame = Frame(root, settings, load_official(root), code_digest())
     years = refresh(store, frame, jobs, only)
-    library = Library.over(years, as_of or _as_of(root, years), AdvisoryReader(store.path))
+    moment_of = as_of or _as_of(root, years)
+    listings = ledger.refresh(store, root, instant(moment_of), jobs)
+    library = Library.over(years, moment_of, AdvisoryReader(store.path), listings)
     return Edition(root, settings, library, findings(store, frame, library))
 
 

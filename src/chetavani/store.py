@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 7
+_FORMAT = 8
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -32,6 +32,20 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "year": ("number INTEGER PRIMARY KEY", "value BLOB"),
     "claim": ("kind TEXT", "value TEXT", "unit TEXT", "number INTEGER", "claims BLOB"),
     "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
+    "said": ("unit TEXT PRIMARY KEY", "value BLOB"),
+    "due": ("unit TEXT PRIMARY KEY",),
+    "source": ("name TEXT PRIMARY KEY", "value BLOB"),
+    "block": ("source TEXT", "number INTEGER", "value BLOB", "keys BLOB", "PRIMARY KEY (source, number)"),
+    "drawer": (
+        "digits TEXT PRIMARY KEY",
+        "key TEXT",
+        "start INTEGER",
+        "finish INTEGER",
+        "listed INTEGER",
+        "quarrels BLOB",
+    ),
+    "content": ("digits TEXT PRIMARY KEY", "listings BLOB"),
+    "roll": ("name TEXT PRIMARY KEY", "value BLOB"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
     "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
@@ -46,7 +60,21 @@ _INDEXES: dict[str, tuple[str, str]] = {
 }
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
 _BULKY = frozenset(
-    {"unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt"}
+    {
+        "unit",
+        "body",
+        "claim",
+        "fault",
+        "folder",
+        "year",
+        "meta",
+        "excerpt",
+        "said",
+        "source",
+        "block",
+        "content",
+        "roll",
+    }
 )  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
@@ -212,6 +240,11 @@ class Store:
         with _checked(self.path):
             return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
+    def drawer_times(self) -> Iterator[tuple[str, int, int]]:
+        """Yield digits of every drawer with the instants between which it is as it is."""
+        with _checked(self.path):
+            yield from self._connection.execute("SELECT digits, start, finish FROM drawer ORDER BY digits")
+
     def beginning(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield path and SHA-256 of every file of the site whose path begins with ``prefix``, in their order."""
         query = "SELECT path, sha256 FROM file WHERE path >= ? AND path < ? ORDER BY path"
@@ -291,6 +324,26 @@ def kept_excerpts(path: Path, name: str, first: str, last: str) -> Iterator[tupl
             if checksum(*columns) != total:
                 raise DamagedStoreError(str(path), "has a damaged row in excerpt.")
             yield columns[1], columns[2]
+
+
+def drawer_states(path: Path) -> Iterator[tuple[str, str, int, int]]:
+    """Yield digits, key, start and number of entries of every drawer of the store at ``path``, for any process."""
+    query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
+    with closing(_connect(path)) as connection, _checked(path):
+        yield from connection.execute(query)
+
+
+def drawer_contents(path: Path, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield digits and listings of the drawers of the store at ``path`` from those that begin with ``first`` on.
+
+    Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
+    """
+    query = "SELECT digits, listings, sum FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
+    with closing(_connect(path)) as connection, _checked(path):
+        for digits, listings, total in connection.execute(query, (first, f"{last or first}g")):
+            if checksum(digits, listings) != total:
+                raise DamagedStoreError(str(path), "has a damaged row in content.")
+            yield digits, listings
 
 
 @contextmanager
