@@ -125,7 +125,10 @@ def _digest(path: Path) -> str:
     """Return the digest of a file's bytes; empty for one that is not read, which is a finding of loading."""
     try:
         is_file = S_ISREG(path.stat().st_mode)  # who reads a pipe waits for ever
-        return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else ""
+        if not is_file:
+            return ""
+        with path.open("rb", buffering=0) as file:  # a sheet may be larger than what should be in memory
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

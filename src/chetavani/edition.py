@@ -102,4 +102,6 @@ def _as_of(root: Path, years: Iterable[Year]) -> datetime:
 
 def _digest(entry: "Sourced") -> str:
     sources = (entry.source, *entry.translations.values())
-    return unit_digest({source.path: source.digest for source in sources})
+    digests = {source.path: source.digest for source in sources}
+    sheet = entry.advisory.sheet
+    return unit_digest(digests if sheet is None else digests | {sheet.path: sheet.digest})
