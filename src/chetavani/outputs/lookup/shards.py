@@ -129,7 +129,7 @@ def answer_bytes(prefix: str, entries: Sequence[Entry], id_prefix: str) -> bytes
     Nothing in a line needs escaping: words, ids and times of ours, and base64url.
     """
     said = [row_of(entry) for entry in entries]
-    hashes = [entry.hash[:_DIGITS] for entry in entries]
+    hashes = [entry.hash for entry in entries]
     for fingerprint, row in decoys(prefix, size_class(len(said)) - len(said), said, id_prefix):
         hashes.append(fingerprint)
         said.append(row)
@@ -152,7 +152,7 @@ def row_of(entry: Entry) -> Row:
 def encoded(hashes: Sequence[str]) -> list[str]:
     """Return the first 16 bytes of each hash in base64url without padding (RFC 4648, section 5)."""
     zeros = "00" * (_ENCODED // 4 * 3 - _HASH)
-    text = urlsafe_b64encode(bytes.fromhex("".join(one + zeros for one in hashes))).decode()
+    text = urlsafe_b64encode(bytes.fromhex("".join(one[:_DIGITS] + zeros for one in hashes))).decode()
     return [text[start : start + _SHOWN] for start in range(0, len(text), _ENCODED)]
 
 
