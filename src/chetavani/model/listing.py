@@ -8,17 +8,17 @@ Times are instants as in ``model.card``: whole microseconds since 1970 in UTC, 0
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import NamedTuple, Protocol
 
 from chetavani.model.advisory import Advisory, Indicator
-from chetavani.model.card import instant
-from chetavani.model.indicator import canonical, lifetime, lookup_hash
+from chetavani.model.card import instant, moment
+from chetavani.model.holding import by_lifetime, newest_sight
+from chetavani.model.indicator import canonical, lookup_hash
 from chetavani.model.vocab import EVIDENCE, MEASURES, Status, Tlp
 
 DRAWER = 3
 """Hexadecimal digits of the hash by which listings are kept together."""
-_MICROSECOND = timedelta(microseconds=1)
 _MEASURE = {term.id: rank for rank, term in enumerate(MEASURES)}
 _EVIDENCE = {term.id: rank for rank, term in enumerate(EVIDENCE)}
 _DEFAULT = {"reported": "warn", "several-reports": "hold", "confirmed": "block", "ordered": "block"}
@@ -102,6 +102,11 @@ def default_action(evidence: str) -> str:
     return _DEFAULT[evidence]
 
 
+def asked(one: Indicator) -> str:
+    """Return what apps are asked to do with an indicator, a term of ``MEASURES``."""
+    return one.action or default_action(one.evidence)
+
+
 def _day(day: object) -> str:
     return "" if day is None else str(day)
 
@@ -134,12 +139,12 @@ def _terms(advisory: Advisory) -> Terms:
 
 def stated(terms: Terms, one: Indicator) -> Listing:
     """Return the listing of ``one`` but for its value and hash, which are empty: many of a sheet have the same."""
-    seen = max((day for day in (one.first_seen, one.last_seen) if day is not None), default=None)
-    since = terms.issued if seen is None else instant(datetime.combine(seen, time.min, UTC))
-    own = since + lifetime(one.type) // _MICROSECOND if one.expires is None else instant(one.expires)
+    seen = newest_sight(one)
+    known = moment(terms.issued) if seen is None else datetime.combine(seen, time.min, UTC)
+    since, own = instant(known), instant(one.expires or by_lifetime(known, one))
     until = own if terms.expires is None else min(own, terms.expires)
     cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
-    action = one.action or default_action(one.evidence)
+    action = asked(one)
     if terms.withdrawn and not cleared:
         action, cleared, reason = "", terms.withdrawn, terms.reason
     return Listing(
