@@ -32,7 +32,8 @@ _CHUNK = 60  # units for one task of a worker
 _UNSETTLED = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again unseen
 _FRAME = "catalogue"
 _OURS = (
-    "folder", "unit", "body", "fault", "year", "claim", "clash", "said", "due", "source", "block", "drawer", "content",
+    "folder", "unit", "body", "fault", "year", "claim", "clash", "said", "due", "source", "block", "keys",
+    "drawer", "content",
 )  # fmt: skip
 _YEARS = 32  # that a preview keeps from save to save
 Advance = Callable[[int], None]

@@ -183,7 +183,7 @@ def _made(rolls: Mapping[str, Roll], listings: Listings, stage: Path, task: _Tas
         for name in task.rolls:
             content = rolls[name].piece(entries)
             counts = rolls[name].counts
-            pieces[name][digits] = Piece(key, len(content), sum(1 for entry in entries if counts(entry)))
+            pieces[name][digits] = Piece(key, len(content), counts(entries))
             contents[name].append(content)
     places = spilled(stage, "pieces", (b"".join(contents[name]) for name in task.rolls))
     return [_Made(name, pieces[name], place) for name, place in zip(task.rolls, places, strict=True)]

@@ -35,7 +35,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "said": ("unit TEXT PRIMARY KEY", "value BLOB"),
     "due": ("unit TEXT PRIMARY KEY",),
     "source": ("name TEXT PRIMARY KEY", "value BLOB"),
-    "block": ("source TEXT", "number INTEGER", "value BLOB", "keys BLOB", "PRIMARY KEY (source, number)"),
+    "block": ("source TEXT", "number INTEGER", "value BLOB", "PRIMARY KEY (source, number)"),
+    "keys": ("source TEXT", "number INTEGER", "keys BLOB", "PRIMARY KEY (source, number)"),
     "drawer": (
         "digits TEXT PRIMARY KEY",
         "key TEXT",
@@ -59,23 +60,9 @@ _INDEXES: dict[str, tuple[str, str]] = {
     "excerpt_name": ("excerpt", "name, path"),
 }
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
-_BULKY = frozenset(
-    {
-        "unit",
-        "body",
-        "claim",
-        "fault",
-        "folder",
-        "year",
-        "meta",
-        "excerpt",
-        "said",
-        "source",
-        "block",
-        "content",
-        "roll",
-    }
-)  # better off with a row number
+_BULKY = frozenset({
+    "unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt", "said", "source", "keys", "content", "roll",
+})  # fmt: skip  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 200  # advisories that a reader keeps; each takes some 40 kB
@@ -218,6 +205,11 @@ class Store:
         where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
         self._connection.execute(f"DELETE FROM {table}{where}", tuple(equal.values()))  # noqa: S608 - our own names
 
+    def drop_from(self, table: str, source: str, number: int) -> None:
+        """Delete the rows of a source from a number on."""
+        query = f"DELETE FROM {table} WHERE source = ? AND number >= ?"  # noqa: S608 - our own names
+        self._connection.execute(query, (source, number))
+
     def crowded(self, kind: str, least: int) -> list[str]:
         """Return the values of the clusters of a kind that have at least so many claims."""
         query = "SELECT value FROM claim WHERE kind = ? GROUP BY value HAVING sum(number) >= ?"
@@ -244,6 +236,12 @@ class Store:
         """Yield digits of every drawer with the instants between which it is as it is."""
         with _checked(self.path):
             yield from self._connection.execute("SELECT digits, start, finish FROM drawer ORDER BY digits")
+
+    def quarrels(self) -> list[bytes]:
+        """Return the quarrels of every drawer that has some, in the order of the digits."""
+        query = "SELECT quarrels FROM drawer WHERE quarrels != x'' ORDER BY digits"
+        with _checked(self.path):
+            return [packed for (packed,) in self._connection.execute(query)]
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield path and SHA-256 of every file of the site whose path begins with ``prefix``, in their order."""

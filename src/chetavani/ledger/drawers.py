@@ -6,9 +6,10 @@ of that. Listings are kept as plain tuples in the order of the fields of ``Listi
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from chetavani.loaders.tree import SHEET
 from chetavani.model.listing import DRAWER, Entry, Listing, merged
 
 Row: TypeAlias = tuple[Any, ...]
@@ -20,7 +21,7 @@ NEVER = 1 << 62
 """An instant that no as-of time reaches."""
 BUCKETS = 64
 """Into how many parts the drawers are divided for work that is spread: each has neighbours."""
-_TO_BUCKET = 16**DRAWER // BUCKETS
+_DRAWERS: int = 16**DRAWER // BUCKETS
 
 
 class Quarrel(NamedTuple):
@@ -51,7 +52,7 @@ class State(NamedTuple):
 
 def bucket_of(digest: str) -> int:
     """Return the number of the bucket that a hash belongs to."""
-    return int(digest[:DRAWER], 16) // _TO_BUCKET
+    return int(digest[:DRAWER], 16) // _DRAWERS
 
 
 def rows_of(content: Mapping[str, Sequence[Row]]) -> list[Row]:
@@ -119,28 +120,23 @@ def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> St
                 start = instant
     for group in groups(rows):
         if len(group) == 1:
-            _, cleared = one = group[0][_UNTIL], group[0][_CLEARED]
-            listed += one[0] > at and not 0 < cleared <= at
+            listed += group[0][_UNTIL] > at and not 0 < group[0][_CLEARED] <= at
         else:
             entry = merged([Listing._make(row) for row in group], at)
             listed += entry is not None and not entry.cleared
     return State(f"{hashlib.blake2b(packed, digest_size=12).hexdigest()}:{start}", start, end, listed)
 
 
-def quarrels_of(content: Mapping[str, Sequence[Row]], sheets: Iterable[str]) -> tuple[Quarrel, ...]:
-    """Return the values that are listed twice where a sheet is one of the two; ``sheets`` are the paths of all."""
-    if not (known := content.keys() & frozenset(sheets)):
+def quarrels_of(content: Mapping[str, Sequence[Row]]) -> tuple[Quarrel, ...]:
+    """Return the values that are listed twice where a sheet is one of the two."""
+    if not any(source.endswith(SHEET) for source in content):
         return ()
-    placed: dict[str, list[tuple[str, Row]]] = {}
-    for source, rows in content.items():
-        for row in rows:
-            placed.setdefault(row[0], []).append((source, row))
     found = []
-    for digest, several in sorted(placed.items()):
-        if len(several) > 1 and any(source in known for source, _ in several):
-            several.sort()
-            kind, value = several[0][1][1:3]
-            sources, rows = tuple(source for source, _ in several), [row for _, row in several]
-            actions = tuple(row[_ACTION] for row in rows)
-            found.append(Quarrel(digest, kind, value, sources, actions))
+    for group in groups(rows_of(content)):
+        if len(group) > 1:
+            digest, kind, value = group[0][:3]
+            said = sorted((source, row[_ACTION]) for source, rows in content.items() for row in rows if row in group)
+            sources, actions = zip(*said, strict=True)
+            if any(source.endswith(SHEET) for source in sources):
+                found.append(Quarrel(digest, kind, value, sources, actions))
     return tuple(found)

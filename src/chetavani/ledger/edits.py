@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edits of the ledger: rows that come and go, brought into the drawers that they belong to, bucket by bucket."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -70,15 +70,15 @@ class Edits:
         for digits in drawers:
             self._bucket(bucket_of(digits)).look.add(digits)
 
-    def applied(self, store: Store, sheets: Collection[str], at: int, jobs: int) -> list[Changed]:
+    def applied(self, store: Store, at: int, jobs: int) -> list[Changed]:
         """Return every drawer that changes, as it is now at ``at``; the store is not changed yet."""
-        work = partial(_applied, self.folder, store.path, frozenset(sheets), at)
+        work = partial(_applied, self.folder, store.path, at)
         tasks = [one for _, one in sorted(self._buckets.items())]
         few = len(tasks) < BUCKETS // 2 or sum(len(one.come) + len(one.look) for one in tasks) < _FEW
         return [changed for found in spread(work, tasks, 1 if few else jobs) for changed in found]
 
 
-def _applied(folder: Path, path: Path, sheets: frozenset[str], at: int, bucket: Bucket) -> list[Changed]:
+def _applied(folder: Path, path: Path, at: int, bucket: Bucket) -> list[Changed]:
     """Change the drawers of one bucket."""
     come: dict[str, dict[str, list[Row]]] = {}
     for packed in contents_of(sorted(bucket.come)):
@@ -95,7 +95,7 @@ def _applied(folder: Path, path: Path, sheets: frozenset[str], at: int, bucket: 
     places = spilled(folder, "drawers", packed_all)
     return [
         Changed(
-            digits, state_of(content, packed, at), quarrels_of(content, sheets), place if content else None,
+            digits, state_of(content, packed, at), quarrels_of(content), place if content else None,
         )
         for (digits, content), packed, place in zip(contents.items(), packed_all, places, strict=True)
     ]  # fmt: skip

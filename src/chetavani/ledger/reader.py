@@ -58,7 +58,7 @@ class KeptListings:
             yield from entries_of(rows_of(unpack(packed)), self._at)
 
     def _drawer(self, digits: str) -> list[Entry]:
-        """Return the entries of one drawer; the last one is held, for whoever asks for a part of it asks for the next."""
+        """Return the entries of one drawer; the last is held: who asks for a part of it asks for the next."""
         if self._last[0] != digits:
             self._last = digits, list(self._range(digits))
         return self._last[1]

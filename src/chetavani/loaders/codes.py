@@ -19,7 +19,10 @@ UNKNOWN_KEY = Rule("CH109", "unknown-key", _ERROR, "Correct the spelling, or rem
 MISSING_FIELD = Rule("CH110", "missing-field", _ERROR, "Add the field.")
 BAD_VALUE = Rule("CH111", "bad-value", _ERROR, "Correct the value.")
 UNEXPECTED_FILE = Rule(
-    "CH112", "unexpected-file", _ERROR, "Name it `<ID>.md`, `<ID>.<language>.md` or `<ID>.indicators.csv`, or move it away."
+    "CH112",
+    "unexpected-file",
+    _ERROR,
+    "Name it `<ID>.md`, `<ID>.<language>.md` or `<ID>.indicators.csv`, or move it away.",
 )
 ORPHAN_TRANSLATION = Rule("CH113", "translation-without-advisory", _ERROR, "Add the original, or rename the file.")
 ORPHAN_SHEET = Rule("CH114", "sheet-without-advisory", _ERROR, "Add the advisory, or rename the file.")

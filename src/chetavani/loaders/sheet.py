@@ -9,9 +9,9 @@ Whatever is wrong becomes a finding with its line and column; a block is never m
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeAlias
 
 from pydantic import ValidationError
 
@@ -26,6 +26,7 @@ from chetavani.loaders.codes import (
     SHEET_ROW,
 )
 from chetavani.model.advisory import Indicator
+from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule
 from chetavani.model.indicator import IndicatorType, canonical
 from chetavani.model.listing import Terms, stated
@@ -45,8 +46,29 @@ _MARK = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t")
 _REMEMBERED = 50_000  # rows that differ in their values alone
 
-Judge = Callable[[IndicatorType, str], Sequence[tuple[Rule, str, str]]]
-"""Says what is wrong with a value of a type, as it is written: rules, messages, and remedies, empty for the rule's."""
+Wrong: TypeAlias = Sequence[tuple[Rule, str]]
+"""Rules that something breaks, and the messages that say why."""
+
+
+class Judge(Protocol):
+    """Judges what is to be listed; see ``lint.listings.Judge``."""
+
+    def value(self, kind: str, value: str) -> Wrong:
+        """Return what is wrong with listing the canonical ``value`` of a type at all."""
+        ...
+
+    def terms(self, kind: str, action: str, evidence: str, since: int, end: int) -> Wrong:
+        """Return what is wrong with what the author asks for and says, 0 and empty for what is not written."""
+        ...
+
+
+class _Same(NamedTuple):
+    """What lines say that differ in their values alone: type, the fields of ``Listing`` after the value, warnings."""
+
+    kind: IndicatorType
+    name: str
+    tail: tuple[object, ...]
+    wrong: Wrong
 
 
 class Read(NamedTuple):
@@ -102,7 +124,7 @@ class SheetReader:
     columns: tuple[str, ...]
     terms: Terms | None
     judge: Judge
-    _known: dict[tuple[str, ...], tuple[IndicatorType, tuple[object, ...]] | None] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], _Same] = field(default_factory=dict)
     _found: list[Finding] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
 
@@ -113,7 +135,7 @@ class SheetReader:
         keys: list[bytes] = []
         value_at, width = self.columns.index("value"), len(self.columns)
         known, sha256, number = self._known, hashlib.sha256, -1
-        for number, line in enumerate(self._lines(block)):  # noqa: B007 - the last one is asked for
+        for number, line in enumerate(self._lines(block)):
             if line is None or (cells := self._cells(number, line, width)) is None:
                 continue
             value = cells.pop(value_at)
@@ -121,13 +143,13 @@ class SheetReader:
             same = known[rest] if rest in known else self._rest(number, rest)
             if same is None:
                 continue
-            kind, tail = same
-            name: str = tail[0]  # type: ignore[assignment]
-            live = self._value(number, kind, value)
-            if live is None:
+            kind, name, tail, wrong = same
+            if (live := self._value(number, kind, name, value)) is None:
                 continue
+            for rule, message in wrong:
+                self._add(rule, number, "", message)
             digest = sha256(f"{name}:{live}".encode())
-            rows.append((digest.hexdigest(), name, live, *tail[1:]))
+            rows.append((digest.hexdigest(), name, live, *tail))
             keys.append(digest.digest()[:8] + sha256(line.encode()).digest()[:8])
         return Read(
             rows if self.terms else [], keys if self.terms else [], number + 1, tuple(self._found),
@@ -163,7 +185,7 @@ class SheetReader:
     def _line(self, number: int, line: bytes) -> str | None:
         """Return the text of a line in which anything may be."""
         if len(line) > LONGEST:
-            self._add(SHEET_ROW, number, "", f"has {len(line):,} bytes; the limit is {LONGEST:,}.")
+            self._add(SHEET_ROW, number, "", f"is longer than {LONGEST:,} bytes.")
             return None
         try:
             text = line.decode()
@@ -193,7 +215,7 @@ class SheetReader:
         self._add(SHEET_ROW, number, "", wrong)
         return None
 
-    def _rest(self, number: int, rest: tuple[str, ...]) -> tuple[IndicatorType, tuple[object, ...]] | None:
+    def _rest(self, number: int, rest: tuple[str, ...]) -> _Same | None:
         """Return what the cells but the value say; None, with findings, if that is wrong.
 
         Very many lines say the same, so what is sound is remembered.
@@ -214,12 +236,14 @@ class SheetReader:
             return None
         terms = self.terms or Terms("", 0, None, 0, "")
         listing = stated(terms, one)
+        asked = str(one.action or ""), one.evidence
+        broken = self.judge.terms(listing.type, *asked, listing.since, instant(one.expires) if one.expires else 0)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[rest] = same = (one.type, (listing.type, *listing[3:]))
+        self._known[rest] = same = _Same(one.type, listing.type, listing[3:], broken)
         return same
 
-    def _value(self, number: int, kind: IndicatorType, value: str) -> str | None:
+    def _value(self, number: int, kind: IndicatorType, name: str, value: str) -> str | None:
         """Return the canonical form of a value; None, with findings, if it is wrong."""
         if value[:1] in "=\t":
             rule = SHEET_FORMULA if value else MISSING_FIELD
@@ -232,8 +256,8 @@ class SheetReader:
             wrong, _, remedy = str(error).partition(". ")
             self._add(BAD_VALUE, number, "value", f"{_short(value)} {wrong.rstrip('.')}.", remedy)
             return None
-        for rule, message, remedy in self.judge(kind, value):
-            self._add(rule, number, "value", message, remedy)
+        for rule, message in self.judge.value(name, live):
+            self._add(rule, number, "value", message)
         return live
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ``advisories/`` tree: which files there are, what the file system says of them, and what belongs together.
 
-The files of one advisory, its original, its translations and its sheet, are a *unit*: they stand or fall together, and nothing
-outside them is needed to load it.
+The files of one advisory, its original, its translations and its sheet, are a *unit*: they stand or fall together, and
+nothing outside them is needed to load it.
 """
 
 import hashlib
