@@ -15,8 +15,8 @@ from chetavani.model.vocab import FRAUD_TYPES, KINDS, SECTORS, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.advisory_view import (
     IndicatorGroup,
-    ShownIndicator,
     Request,
+    ShownIndicator,
     Ties,
     cleared_indicators,
     indicator_groups,

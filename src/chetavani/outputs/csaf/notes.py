@@ -92,9 +92,9 @@ def _disarmed(one: Indicator, language: str) -> str:
 
 def _cleared(telling: Telling) -> str:
     """Return what is no indicator any more, since when and why, so that who blocked it undoes that."""
-    zone, language = telling.context.settings.zone, telling.language
+    zone, language, since = telling.context.settings.zone, telling.language, telling.word("cleared_on")
     lines = [
-        f"{_disarmed(one, language)} ({telling.word('cleared_on')} {moment_text(one.cleared, zone, language)}: {one.reason})"
+        f"{_disarmed(one, language)} ({since} {moment_text(one.cleared, zone, language)}: {one.reason})"
         for one in telling.advisory.indicators
         if one.cleared is not None
     ]

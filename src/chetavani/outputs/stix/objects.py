@@ -235,7 +235,7 @@ def _course(settings: Settings, advisory: Advisory, number: int, action: Action,
 
 
 def _relationship(settings: Settings, one: Object, kind: str, other: Object, common: Mapping[str, Any]) -> Object:
-    taken_back = {name: one[name] for name in ("modified", "revoked") if name in one}
+    taken_back: Object = {name: one[name] for name in ("modified", "revoked") if name in one}
     return {
         "type": "relationship",
         "id": _id(settings, "relationship", f"{one['id']} {kind} {other['id']}"),
