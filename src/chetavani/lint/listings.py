@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from chetavani.config import Settings
 from chetavani.lint import well_known
-from chetavani.lint.hosts import RESERVED, Official, host_of, is_public_suffix, under
+from chetavani.lint.hosts import RESERVED, Official, under
 from chetavani.model.finding import Level, Rule
 from chetavani.model.indicator import IndicatorType, lifetime
+from chetavani.model.indicator.hosts import host_of, is_public_suffix
 
 GOOD_PLACE = Rule(
     "CH273", "indicator-on-good-place", Level.ERROR, "Check it: members block what is listed here. Remove it."
