@@ -305,6 +305,45 @@ class AdvisoryReader:
         self._held.clear()
 
 
+class DrawerReader:
+    """Gets drawers of indicators out of a store; worker processes can have it, forked or spawned."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._process = 0
+
+    def __reduce__(self) -> tuple[type["DrawerReader"], tuple[Path]]:
+        """Return how to make it again elsewhere: a connection does not travel."""
+        return type(self), (self.path,)
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._process != os.getpid():
+            self._connection, self._process = _connect(self.path), os.getpid()
+        return self._connection
+
+    def states(self) -> list[tuple[str, str, int, int]]:
+        """Return digits, key, start and number of listed entries of every drawer, in the order of the digits."""
+        with _checked(self.path):
+            query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
+            return self._connected().execute(query).fetchall()
+
+    def contents(self, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield digits and listings of the drawers from those that begin with ``first`` on.
+
+        Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
+        """
+        names = "SELECT digits FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
+        query = "SELECT listings, sum FROM content WHERE digits = ?"
+        with _checked(self.path):
+            found = self._connected().execute(names, (first, f"{last or first}g")).fetchall()
+        for (digits,) in found:
+            with _checked(self.path):  # one by one: who reads on later must not hold up who writes
+                ((listings, total),) = self._connected().execute(query, (digits,)).fetchall()
+            if checksum(digits, listings) != total:
+                raise DamagedStoreError(str(self.path), "has a damaged row in content.")
+            yield digits, listings
+
+
 def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
     """Yield path and size of every file of the site that the store at ``path`` knows, for any process to ask."""
     with closing(_connect(path)) as connection, _checked(path):
@@ -322,26 +361,6 @@ def kept_excerpts(path: Path, name: str, first: str, last: str) -> Iterator[tupl
             if checksum(*columns) != total:
                 raise DamagedStoreError(str(path), "has a damaged row in excerpt.")
             yield columns[1], columns[2]
-
-
-def drawer_states(path: Path) -> Iterator[tuple[str, str, int, int]]:
-    """Yield digits, key, start and number of entries of every drawer of the store at ``path``, for any process."""
-    query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
-    with closing(_connect(path)) as connection, _checked(path):
-        yield from connection.execute(query)
-
-
-def drawer_contents(path: Path, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield digits and listings of the drawers of the store at ``path`` from those that begin with ``first`` on.
-
-    Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
-    """
-    query = "SELECT digits, listings, sum FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
-    with closing(_connect(path)) as connection, _checked(path):
-        for digits, listings, total in connection.execute(query, (first, f"{last or first}g")):
-            if checksum(digits, listings) != total:
-                raise DamagedStoreError(str(path), "has a damaged row in content.")
-            yield digits, listings
 
 
 @contextmanager

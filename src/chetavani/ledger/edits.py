@@ -11,7 +11,7 @@ from chetavani.ledger.drawers import BUCKETS, Content, Quarrel, Row, State, buck
 from chetavani.model.listing import DRAWER
 from chetavani.packing import pack, unpack
 from chetavani.spill import Spilled, contents_of, spilled
-from chetavani.store import Store, drawer_contents
+from chetavani.store import DrawerReader, Store
 from chetavani.workers import spread
 
 _FEW = 64
@@ -113,11 +113,10 @@ def _change(content: Content, come: Mapping[str, list[Row]], go: Mapping[str, se
 
 def _kept(path: Path, touched: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield what the store has of the touched drawers, one by one if they are few."""
+    reader = DrawerReader(path)
     if len(touched) < 16**DRAWER // BUCKETS // 2:
         for digits in touched:
-            yield from drawer_contents(path, digits)
+            yield from reader.contents(digits)
         return
     wanted = frozenset(touched)
-    yield from (
-        (digits, packed) for digits, packed in drawer_contents(path, touched[0], touched[-1]) if digits in wanted
-    )
+    yield from ((digits, packed) for digits, packed in reader.contents(touched[0], touched[-1]) if digits in wanted)

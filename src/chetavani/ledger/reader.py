@@ -8,7 +8,7 @@ from pathlib import Path
 from chetavani.ledger.drawers import entries_of, rows_of
 from chetavani.model.listing import DRAWER, Entry
 from chetavani.packing import unpack
-from chetavani.store import drawer_contents, drawer_states
+from chetavani.store import DrawerReader
 
 
 class KeptListings:
@@ -19,18 +19,18 @@ class KeptListings:
     """
 
     def __init__(self, path: Path, at: int, owner: object = None) -> None:
-        self._path = path
+        self._reader = DrawerReader(path)
         self._at = at
         self._owner = owner
         self._last: tuple[str, list[Entry]] = ("", [])
 
     def __reduce__(self) -> tuple[type["KeptListings"], tuple[Path, int]]:
         """Return how to make it again elsewhere."""
-        return type(self), (self._path, self._at)
+        return type(self), (self._reader.path, self._at)
 
     @cached_property
     def _states(self) -> dict[str, tuple[str, int, int]]:
-        return {digits: (key, start, listed) for digits, key, start, listed in drawer_states(self._path)}
+        return {digits: (key, start, listed) for digits, key, start, listed in self._reader.states()}
 
     @property
     def count(self) -> int:
@@ -54,7 +54,7 @@ class KeptListings:
         return self._range(digits)
 
     def _range(self, digits: str) -> Iterator[Entry]:
-        for _, packed in drawer_contents(self._path, digits):
+        for _, packed in self._reader.contents(digits):
             yield from entries_of(rows_of(unpack(packed)), self._at)
 
     def _drawer(self, digits: str) -> list[Entry]:

@@ -28,7 +28,7 @@ from chetavani.loaders.codes import (
 from chetavani.model.advisory import Indicator
 from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule
-from chetavani.model.indicator import IndicatorType, canonical
+from chetavani.model.indicator import IndicatorType, canonical, wrong
 from chetavani.model.listing import Terms, stated
 
 COLUMNS = (
@@ -68,7 +68,7 @@ class _Same(NamedTuple):
     kind: IndicatorType
     name: str
     tail: tuple[object, ...]
-    wrong: Wrong
+    broken: Wrong
 
 
 class Read(NamedTuple):
@@ -143,10 +143,10 @@ class SheetReader:
             same = known[rest] if rest in known else self._rest(number, rest)
             if same is None:
                 continue
-            kind, name, tail, wrong = same
+            kind, name, tail, broken = same
             if (live := self._value(number, kind, name, value)) is None:
                 continue
-            for rule, message in wrong:
+            for rule, message in broken:
                 self._add(rule, number, "", message)
             digest = sha256(f"{name}:{live}".encode())
             rows.append((digest.hexdigest(), name, live, *tail))
@@ -247,18 +247,24 @@ class SheetReader:
         """Return the canonical form of a value; None, with findings, if it is wrong."""
         if value[:1] in "=\t":
             rule = SHEET_FORMULA if value else MISSING_FIELD
-            wrong = f"{_short(value)} is a formula to a spreadsheet." if value else "is missing."
-            self._add(rule, number, "value", wrong)
+            said = f"{_short(value)} is a formula to a spreadsheet." if value else "is missing."
+            self._add(rule, number, "value", said)
             return None
         try:
             live = canonical(kind, value)
         except ValueError as error:
-            wrong, _, remedy = str(error).partition(". ")
-            self._add(BAD_VALUE, number, "value", f"{_short(value)} {wrong.rstrip('.')}.", remedy)
+            self._wrong(number, value, str(error))
+            return None
+        if bad := wrong(kind, live):
+            self._wrong(number, value, bad)
             return None
         for rule, message in self.judge.value(name, live):
             self._add(rule, number, "value", message)
         return live
+
+    def _wrong(self, number: int, value: str, said: str) -> None:
+        what, _, remedy = said.partition(". ")
+        self._add(BAD_VALUE, number, "value", f"{_short(value)} {what.removesuffix('.')}.", remedy)
 
 
 def _short(cell: str) -> str:
