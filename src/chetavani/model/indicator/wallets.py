@@ -37,7 +37,7 @@ def _canonical(address: str) -> str:
 
 
 def wrong_wallet(value: str) -> str:
-    """Return what is wrong with a wallet in a list: its checksum must be right, in an Ethereum address if it has one."""
+    """Return what is wrong with a wallet in a list: its checksum must be right, where it has one."""
     try:
         network, _, address = canonical_wallet(value).partition(":")
     except ValueError as error:
