@@ -8,7 +8,7 @@ const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\])`;
 const AT = String.raw`(?:@|\[at\]|\(at\)|\[@\])`;
 const LABELS = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?`;
 
-const must = (holds, value) => {
+const must = (holds, value = holds) => {
   if (!holds) throw new TypeError("not of this type");
   return value;
 };
@@ -198,8 +198,9 @@ export class Checker {
       const bytes = await digest(matched.type, matched.value);
       const entries = await this.#shard(hex(bytes), signal);
       const name = base64url(bytes.slice(0, 16));
-      const [, action, advisory, until] = entries.find((one) => one[0] === name) ?? [];
-      if (!action) return answer(matched, "unknown");
+      const entry = entries.find((one) => one[0] === name);
+      if (!entry) return answer(matched, "unknown");
+      const [, action, advisory, until] = entry;
       must(["warn", "hold", "block", "cleared"].includes(action) && typeof advisory === "string" && Date.parse(until));
       if (action === "cleared") return answer(matched, "cleared", { advisory, until });
       if (Date.parse(until) <= this.#now()) return answer(matched, "expired", { advisory, until });
@@ -248,6 +249,6 @@ export class Checker {
     must(href.startsWith(this.#root));
     const found = await this.#fetch(href, { signal, cache: this.#cache, credentials: "omit", referrerPolicy: "no-referrer" });
     if (!found.ok) throw { status: found.status };
-    return must(found, await found.json());
+    return must(Object(await found.json()));
   }
 }
