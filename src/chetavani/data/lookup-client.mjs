@@ -1,109 +1,194 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is this number, UPI id or link known to be a fraud? Asked in private: all that leaves the device is the beginning of a hash.
-// For browsers and Node >= 18. How to use it: reference/clients in the documentation.
-
-const HIDDEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
-const TRACKING = /^(utm_.*|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|_ga|_gl|li_fat_id)$/i;
-const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\])`;
-const AT = String.raw`(?:@|\[at\]|\(at\)|\[@\])`;
-const LABELS = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?`;
+// Is this number, UPI id or link known to be a fraud? Asked in private: all that leaves is the beginning of a hash.
+// For browsers and Node >= 18; described in reference/clients of the documentation.
 
 const must = (holds, value = holds) => {
-  if (!holds) throw new TypeError("not of this type");
+  if (!holds) throw new TypeError("no value of this type");
   return value;
 };
 const match = (text, pattern) => must(pattern.test(text), text);
-const isDigit = (code) => /\p{Nd}/u.test(String.fromCodePoint(code));
-// the digits of every script stand in runs of ten
-const digits = (text) => text.replace(/\p{Nd}/gu, (char) => {
-  const code = char.codePointAt(0);
-  let before = code;
-  while (before > 48 && isDigit(before - 1)) before--;
-  return (code - before) % 10;
-});
-const refang = (text) => text
-  .replace(/\bh(?:xx|\*\*)p(s?)(:\/\/|\[:\]\/\/|\[:\/\/\])/gi, "http$1://")
-  .replace(/\[\.\]|\(\.\)|\{\.\}|\[dot\]/gi, ".")
-  .replace(/\[at\]|\(at\)|\[@\]/gi, "@")
-  .replace(/\[:\]/g, ":");
 
-const host = (text) => must(text && !/[\s/?#\\@:]/.test(text), new URL(`http://${text}/`).hostname.replace(/\.$/, ""));
-const parameter = (text, name) => new URLSearchParams(text.split("?").slice(1).join("?")).get(name);
+// characters that nobody sees go, digits of every script are digits
+const ZEROS = [..."٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀០᠐᥆᧐᱐꣐꧐꩐꯰"];
+const ascii = (char) => {
+  const digit = ZEROS.map((zero) => char.codePointAt() - zero.codePointAt()).find((from) => from >= 0 && from < 10);
+  return digit ?? char;
+};
+const visible = (text) => text
+  .replace(/[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/g, "")
+  .replace(/[\s\x85]/g, " ")
+  .replace(/(^|[\0-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\0-\x7f]|$)/g, "$1")
+  .replace(/^ +| +$/g, "");
+const plain = (text) => visible(text.normalize("NFKC").replace(/\p{Nd}/gu, ascii));
+const halfWidth = (text) => text.replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt() - 65248));
+// round marks may stand in the path of a link for themselves
+const refang = (text) => text
+  .replace(/(^|[^a-z\d])h(?:xx|\*\*|xt|tx)p(s?)(?:\[:\]\/\/|\[?:\/\/\]?)/gi, "$1http$2://")
+  .replace(/(^|[^a-z\d])fxp(s?):\/\//gi, "$1ftp$2://")
+  .replace(/\[(?:\.|dot)\]/gi, ".").replace(/\[(?:@|at)\]/gi, "@").replace(/\[(:|:\/\/)\]/g, "$1")
+  .replace(/^(?:[^/?#]*?:\]?\/{1,2}\]?)?[^/?#]*/, (head) => head
+    .replace(/\((?:\.|dot)\)|\{(?:\.|dot)\}/gi, ".").replace(/\((?:at|@)\)|\{at\}/gi, "@"));
+const live = (text) => refang(plain(text));
+
+const known = (host) => {
+  const name = host.replace(/\.+$/, "");
+  return name[0] === "[" ? name : match(name, /^(?!.{254})([\w-]{1,63}\.)+[\w-]{1,63}$/);
+};
+const hostName = (text) => {
+  const name = known(new URL(`https://${match(text, /^[^\0-\x20\x7f/?#@:\\%<>[\]^|]+$/)}/`).hostname);
+  return match(name, /^[^[].*(?<!\.\d+)$/);
+};
+const escaped = (part) => part.replace(/%([\da-f]{2})?|[^!$&(-;=?-Z_a-z~]/gi, (char, digits) => {
+  if (!digits) return `%${char.charCodeAt().toString(16).padStart(2, 0)}`.toUpperCase();
+  const decoded = String.fromCharCode(`0x${digits}`);
+  return /[\w.~-]/.test(decoded) ? decoded : char.toUpperCase();
+});
+const TRACKS = RegExp(`^(utm_[^=]*|_branch_match_id|_ga|_gl|_hsenc|_hsmi|_openstat|dclid|epik|fbclid|gad_source|gbraid|gclid|\
+gclsrc|igshid|igsh|li_fat_id|mc_cid|mc_eid|mkt_tok|msclkid|oly_anon_id|oly_enc_id|rb_clickid|s_cid|srsltid|ttclid|twclid|\
+vero_id|wbraid|wickedid|yclid|ysclid)(=|$)`, "i");
+
+// the fields of the payload of a QR code (EMVCo): two digits of tag, two of length, the value
+const fields = (payload) => {
+  const found = {};
+  for (let at = 0, tag; (tag = /^(\d\d)(\d\d)/.exec(payload.slice(at))); at += 4 + Number(tag[2])) {
+    found[tag[1]] ??= payload.slice(at + 4, at + 4 + Number(tag[2]));
+  }
+  return found;
+};
+
+// forms of links to accounts: what the name becomes (! where its case counts), and the pattern
+const PARTS = {
+  T: "(?:t\\.me|telegram\\.me|telegram\\.dog)/", F: "(?:facebook\\.com|fb\\.com|fb\\.me|m\\.me)/", X: "(?:x|twitter)\\.com/",
+  I: "(?:instagram\\.com|instagr\\.am)/", Y: "youtube\\.com/", E: "(?:[/?#]|$)", Q: "\\?(?:[^#]*?&)??",
+};
+const LINKS = String.raw`telegram:+ T\+(\d{7,15})
+!telegram:+ T(?:joinchat/|\+)([\w-]{8,64})
+telegram: T(?:s/)?(?!(?:joinchat|share|addstickers|addlist|proxy|socks|login)E)([a-z]\w{3,31})
+telegram: tg:/*resolve/?Qdomain=([a-z]\w{3,31})
+telegram: ([a-z]\w{3,31})\.t\.me
+whatsapp:+ wa\.me/(?:\+|%2b)?(\d{7,15})
+whatsapp:+ (?:api\.whatsapp\.com|whatsapp\.com|whatsapp:/*)/?send/?Qphone=(?:\+|%2b| )?(\d{7,15})
+!whatsapp:message/ wa\.me/message/([a-z\d]{6,32})
+!whatsapp:chat/ chat\.whatsapp\.com/(?:invite/)?([a-z\d]{10,32})
+!whatsapp:channel/ whatsapp\.com/channel/([a-z\d]{10,32})
+instagram: ig\.me/m/([\w.]{1,30})
+instagram: I(?:stories/)?(?!(?:p|reel|reels|explore|stories|tv|accounts|direct)E)([\w.]{1,30})
+facebook: Fprofile\.phpQid=(\d{5,20})
+facebook: Fpeople/[^/?#]+/(\d{5,20})
+facebook:groups/ Fgroups/([a-z\d.]{3,60})
+facebook: F(?!(?:watch|marketplace|events|share|sharer|sharer\.php|photo|photo\.php|groups|people|login|reel|profile\.php|story\.php|permalink\.php)E)([a-z\d.]{3,60})
+x: Xintent/(?:user|follow)Qscreen_name=(\w{1,15})
+x: X(?!(?:home|i|intent|share|search|hashtag|explore|login|settings|messages)E)(\w{1,15})
+youtube: Y@([\w.-]{3,30})
+!youtube:channel/ Ychannel/(uc[\w-]{22})
+youtube:c/ Yc/([\w.-]{3,60})
+youtube:user/ Yuser/([a-z\d]{3,60})`.split("\n").map((line) => {
+  const [, keeps, before, form] = /^(!?)(\S+) (.*)$/.exec(line);
+  return [before, RegExp(`^${form.replace(/[TFXIYEQ]/g, (name) => PARTS[name])}(?:[/?#&].*)?$`, "i"), keeps];
+});
+const NETWORKS = { tg: "telegram", wa: "whatsapp", insta: "instagram", ig: "instagram", fb: "facebook", twitter: "x", yt: "youtube" };
+const typed = (text) => {
+  const [, word, name] = /^(telegram|tg|whatsapp|wa|instagram|insta|ig|facebook|fb|twitter|x|youtube|yt)(?: *: *| +(?=[@+\d]))@?([^@]+)$/i.exec(text);
+  const network = NETWORKS[word.toLowerCase()] ?? word.toLowerCase();
+  const cased = /^(\+|chat\/|channel\/|message\/)/i.test(name);
+  if (network === "whatsapp" && !cased) return `whatsapp:${FORMS.phone(name)}`;
+  return `${network}:${(cased ? name : name.toLowerCase()).replace(/^ +| +$/g, "")}`;
+};
 
 const FORMS = {
   upi(text) {
-    const id = /^[a-z]+:\/\/|^[a-z]+:.*\?/i.test(text) ? parameter(text.split("#")[0], "pa") ?? "" : text;
-    return match(id.trim().toLowerCase(), /^[a-z0-9._-]{2,256}@[a-z][a-z0-9]{1,63}$/);
+    let id = live(text);
+    if (/^000201/.test(id)) {
+      const merchants = Object.entries(fields(id)).filter(([tag]) => tag > 25 && tag < 52).map(([, merchant]) => fields(merchant));
+      id = merchants.find((one) => /^A000000524$/i.test(one["00"]))["01"];
+    }
+    id = id.toLowerCase();
+    const link = /^[a-z][a-z\d+.-]{1,30}:\/*[^@]*[?&;]pa=([^&#; ]*)/.exec(id);
+    if (link) id = link[1].replace(/%([2-7][\da-f])/g, (_, digits) => String.fromCharCode(`0x${digits}`)).toLowerCase();
+    return match(id.replace(/ *@ */g, "@"), /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/);
   },
   phone(text) {
-    let found = digits(text).replace(/^tel:/i, "").replace(/^(\+|00)(\s*\d{1,3}[\s.-]*)\(0\)/, "$1$2");
-    found = found.replace(/[\s().\/\p{Pd}]/gu, "").replace(/^00(?=[1-9])/, "+");
-    if (/^0?91[6-9]\d{9}$/.test(found)) found = `+${found.slice(-12)}`;
-    else if (/^0?[6-9]\d{9}$|^0[1-9]\d{9}$/.test(found)) found = `+91${found.slice(-10)}`;
-    return match(found.replace(/^\+910(?=\d{10}$)/, "+91"), /^\+[1-9]\d{7,14}$/);
+    let number = live(text).replace(/^tel:/i, "");
+    if (/^\(? *(\+|00)/.test(number)) number = number.replace(/\( *0 *\)/g, "");
+    number = number.replace(/[ ()./_·‐-―−ー-]/g, "").replace(/^00(?=[1-9])/, "+")
+      .replace(/^(?:([6-9]\d{9}|18[06]0\d{6,7}|1600\d{6}|140\d{7})|(?:0?910?|0)([1-9]\d{9}|18[06]0\d{7}))$/, "+91$1$2")
+      .replace(/^\+910(?=[1-9])/, "+91");
+    return match(number, /^\+(91[1-9]\d{7,12}|(?!91)[1-9]\d{6,14})$/);
   },
   "bank-account"(text) {
-    const [, account, ifsc] = /^([\d\s-]+?)(?:\s*@\s*|\s+)([a-z]{4}0[a-z0-9]{6})$/i.exec(digits(text)) ?? [];
-    return `${match(account.replace(/[\s-]/g, ""), /^\d{6,18}$/)}@${ifsc.toUpperCase()}`;
+    const written = live(text).toUpperCase();
+    const found = /(^|[^A-Z\d])([A-Z]{4}(?:0[A-Z\d]{6}|O\d{6}))(?:\.IFSC\.NPCI)?(?![A-Z\d])/.exec(written);
+    const rest = `${written.slice(0, found.index)}${found[1]} ${written.slice(found.index + found[0].length)}`
+      .replace(/(^|[^A-Z])(A\/?C|ACC|ACCT|ACCOUNT|BANK|NO|NUM|NUMBER|IFSC|IFS|CODE|AND)(?![A-Z])/g, "$1 ");
+    const account = `${rest.replace(/[ .,:;/#@()|_‐-―−-]/g, "")}@${found[2].slice(0, 4)}0${found[2].slice(5)}`;
+    return match(account, /^\d{9,18}@[A-Z]{4}0[A-Z\d]{6}$/);
   },
   url(text) {
-    const url = new URL(match(text, /^https?:\/\//i));
-    const name = must(url.hostname, url.hostname.replace(/\.$/, ""));
-    const query = url.search.slice(1).split("&").filter((one) => one && !TRACKING.test(one.split("=")[0]));
-    const rest = (url.pathname + (query.length ? `?${query.join("&")}` : "")).replace(/%[0-9a-f]{2}/gi, (coded) => {
-      const char = String.fromCharCode(parseInt(coded.slice(1), 16));
-      return /[\w.~-]/.test(char) ? char : coded.toUpperCase();
-    });
-    return `https://${name}${url.port && url.port !== "443" ? `:${url.port}` : ""}${rest}`;
+    const written = visible(text);
+    const [head] = /^(?:[^/?#\\／？＃]*?[:：]\]?[/\\／]+\]?)?[^/?#\\／？＃]*/.exec(written);
+    let link = match(refang(halfWidth(head) + written.slice(head.length)), /^[^\0-\x20\x7f]+$/);
+    if (!/^https?:/i.test(link)) {
+      link = `https://${match(link.replace(/^\/+/, ""), /^(?:[^\s/?#@:\\[\]]+\.[^\s/?#@:\\[\]]+|\[[\da-f:.]+\])(?::\d+)?(?:[/?#\\]|$)/i)}`;
+    }
+    const url = new URL(link);
+    const port = /^(|80|443)$/.test(url.port) ? "" : `:${url.port}`;
+    const query = url.search.slice(1).split("&").map(escaped).filter((one) => one && !TRACKS.test(one)).join("&");
+    return match(`https://${known(url.hostname)}${port}${escaped(url.pathname)}${query && "?"}${query}`, /^.{1,4096}$/);
   },
-  domain(text) {
-    const name = host(text).replace(/^www\.(?=.*\.)/, "");
-    return match(name, /^(?!.*\.\d+$)([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]*[a-z0-9]$/);
-  },
+  domain: (text) => hostName(refang(halfWidth(visible(text)))).replace(/^(?:www\.)+(?=[^.]+\.)/, ""),
   email(text) {
-    const at = text.lastIndexOf("@");
-    const local = match(text.slice(0, at).toLowerCase().replace(/^mailto:/, ""), /^[^\s@<>()",:;\\[\]]{1,64}$/);
-    const name = host(text.slice(at + 1).split("?")[0]);
-    return `${local}@${match(name, /^([a-z0-9_-]+\.)+[a-z0-9-]+$/)}`;
+    const written = halfWidth(visible(text)).replace(/^[^<>]*<([^<>]*)>$/, "$1").replace(/^mailto:([^?]*).*$/i, "$1");
+    const [, local, host] = /^([a-z\d!#$%&'*+/=?^_`{|}~.\u0900-\u0dff\u200c\u200d-]{1,64})@([^@]+)$/.exec(refang(written).toLowerCase());
+    return `${local}@${hostName(host)}`;
   },
   ip(text) {
-    if (/^\d+(\.\d+){3}$/.test(digits(text))) return match(digits(text), /^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}$/);
-    return new URL(`http://[${match(text.replace(/^\[|\]$/g, ""), /^[0-9a-f:.]*:[0-9a-f:.]*$/i)}]/`).hostname.slice(1, -1);
+    const written = live(text).replace(/\.+$/, "");
+    if (/^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/.test(written)) return written;
+    return new URL(`https://[${/^\[?([\da-f:]*:[\da-f:.]*)\]?$/i.exec(written)[1]}]/`).hostname.slice(1, -1);
   },
   "android-package"(text) {
-    const id = /^(https?:\/\/|market:)/i.test(text) ? parameter(text.split("#")[0], "id") ?? "" : text;
-    return match(id, /^[a-z]\w*(\.[a-z]\w*)+$/i);
+    const written = live(text);
+    const store = /^(?:(?:https?:\/+)?(?:www\.)?play\.google\.com\/store\/apps\/|market:\/+|intent:\/+)details\/?\?(?:[^#]*?&)??id=([\w.]+)/i;
+    const id = store.exec(written)?.[1] ?? written.replace(/^package: */i, "");
+    return match(id, /^(?=.{3,223}$)[a-z]\w*(\.[a-z]\w*)+$/i);
   },
-  "file-hash": (text) => match(text.toLowerCase(), /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/),
+  "file-hash": (text) => match(plain(text).toLowerCase().replace(/^(md5|sha-?1|sha-?256) *[:=] */, "").replace(/[ :]/g, ""),
+    /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/),
   handle(text) {
-    const links = {
-      "t.me": "telegram", "telegram.me": "telegram", "wa.me": "whatsapp", "instagram.com": "instagram",
-      "facebook.com": "facebook", "fb.com": "facebook", "x.com": "x", "twitter.com": "x", "youtube.com": "youtube",
-    };
-    const link = /^(?:https?:\/\/)?(?:www\.|m\.)?([a-z.]+)\/@?([^/?#\s]+)/i.exec(text);
-    let [network, name] = link ? [links[link[1].toLowerCase()], link[2]] : text.split(/\s*:\s*@?/, 2);
-    network = match(network.toLowerCase(), /^(telegram|whatsapp|instagram|facebook|x|youtube)$/);
-    if (network === "whatsapp") return `whatsapp:${FORMS.phone(link ? `+${name.replace("+", "")}` : name)}`;
-    return `${network}:${match(name.toLowerCase(), /^[a-z0-9._-]{2,64}$/)}`;
+    const written = live(text);
+    const link = written.replace(/^(?:https?:\/+)?(?:(?:www|m|mobile|web|mbasic)\.)?/i, "");
+    const [before, form, keeps] = LINKS.find((one) => one[1].test(link)) ?? [];
+    const name = form?.exec(link)[1];
+    let account = form ? before + (keeps ? name : name.toLowerCase()) : typed(written);
+    if (/^facebook:/.test(account)) account = account.replaceAll(".", "");
+    return match(account, /^(telegram:(\+[\w-]{7,64}|[a-z][a-z\d_]{3,31})|whatsapp:(\+[1-9]\d{6,14}|(chat|channel|message)\/[a-zA-Z\d]{6,32})|instagram:[a-z\d._]{1,30}|facebook:(groups\/)?[a-z\d]{3,60}|x:[a-z\d_]{1,15}|youtube:(channel\/UC[\w-]{22}|((c|user)\/)?[a-z\d._-]{3,60}))$/);
   },
-  "sms-sender": (text) => match(text.toUpperCase().replace(/^[A-Z]{2}-/, "").replace(/-[A-Z]$/, ""), /^[A-Z0-9]{3,11}$/),
+  "sms-sender"(text) {
+    const [, name] = /^(?:[A-Z]{2} ?- ?)?([A-Z\d]{3,11})(?:-[PSTG])?$/.exec(live(text).toUpperCase());
+    return match(name, /[A-Z]|^\d{6}$/);
+  },
   wallet(text) {
-    const given = text.replace(/^(btc|eth|tron|bitcoin|ethereum):/i, "");
-    if (/^0x[0-9a-f]{40}$/i.test(given)) return `eth:${given.toLowerCase()}`;
-    if (/^bc1[02-9ac-hj-np-z]{11,87}$/i.test(given)) return `btc:${given.toLowerCase()}`;
-    return (/^T/.test(given) ? "tron:" : "btc:") + match(given, /^([13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})$/);
+    const written = live(text);
+    const address = /^(?:bitcoin|btc|ethereum|eth|tron|trx):\/*(?:pay-)?([^?@ ]*)(?:[?@].*)?$/i.exec(written)?.[1] ?? written;
+    if (/^0x[\da-f]{40}$/i.test(address)) return `eth:${address.toLowerCase()}`;
+    if (/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(address)) return `tron:${address}`;
+    if (/^[13][1-9A-HJ-NP-Za-km-z]{25,34}$/.test(address)) return `btc:${address}`;
+    return `btc:${match(address, /^(bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71})$/).toLowerCase()}`;
   },
 };
 
 /** The one form of an indicator, however it was spelt; null if it is none of this type. */
 export function canonical(type, text) {
   try {
-    return FORMS[type](refang(String(text).normalize("NFKC").replace(HIDDEN, "").trim()));
+    return FORMS[type](text);
   } catch {
     return null;
   }
 }
 
+const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\])`;
+const AT = String.raw`(?:@|\[at\]|\(at\)|\[@\])`;
+const LABELS = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?`;
 // the most specific first: what one has taken, a later one does not take again
 const SEEN = [
   ["upi", /\b(?:upi|intent):\/\/\S+/giu],
