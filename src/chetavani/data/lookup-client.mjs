@@ -14,20 +14,20 @@ const ascii = (char) => {
   const digit = ZEROS.map((zero) => char.codePointAt() - zero.codePointAt()).find((from) => from >= 0 && from < 10);
   return digit ?? char;
 };
-const visible = (text) => text
-  .replace(/[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/g, "")
+const unseen = (text) => text.replace(/[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/g, "");
+const visible = (text) => unseen(text)
   .replace(/[\s\x85]/g, " ")
   .replace(/(^|[\0-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\0-\x7f]|$)/g, "$1")
   .replace(/^ +| +$/g, "");
 const plain = (text) => visible(text.normalize("NFKC").replace(/\p{Nd}/gu, ascii));
 const halfWidth = (text) => text.replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt() - 65248));
 // round marks may stand in the path of a link for themselves
-const refang = (text) => text
-  .replace(/(^|[^a-z\d])h(?:xx|\*\*|xt|tx)p(s?)(?:\[:\]\/\/|\[?:\/\/\]?)/gi, "$1http$2://")
+const refang = (text) => (!/[[({]|xp|\*\*p/i.test(text) ? text : text
+  .replace(/(^|[^a-z\d])h(?:xx|\*\*|xt|tx)p(s?)(?::\/\/|\[:\]\/\/|\[:\/\/\])/gi, "$1http$2://")
   .replace(/(^|[^a-z\d])fxp(s?):\/\//gi, "$1ftp$2://")
   .replace(/\[(?:\.|dot)\]/gi, ".").replace(/\[(?:@|at)\]/gi, "@").replace(/\[(:|:\/\/)\]/g, "$1")
   .replace(/^(?:[^/?#]*?:\]?\/{1,2}\]?)?[^/?#]*/, (head) => head
-    .replace(/\((?:\.|dot)\)|\{(?:\.|dot)\}/gi, ".").replace(/\((?:at|@)\)|\{at\}/gi, "@"));
+    .replace(/\((?:\.|dot)\)|\{(?:\.|dot)\}/gi, ".").replace(/\((?:at|@)\)|\{at\}/gi, "@")));
 const live = (text) => refang(plain(text));
 
 const known = (host) => {
@@ -36,7 +36,7 @@ const known = (host) => {
 };
 const hostName = (text) => {
   const name = known(new URL(`https://${match(text, /^[^\0-\x20\x7f/?#@:\\%<>[\]^|]+$/)}/`).hostname);
-  return match(name, /^[^[].*(?<!\.\d+)$/);
+  return must(!/^\[|\.\d+$/.test(name), name);
 };
 const escaped = (part) => part.replace(/%([\da-f]{2})?|[^!$&(-;=?-Z_a-z~]/gi, (char, digits) => {
   if (!digits) return `%${char.charCodeAt().toString(16).padStart(2, 0)}`.toUpperCase();
@@ -90,22 +90,23 @@ const NETWORKS = { tg: "telegram", wa: "whatsapp", insta: "instagram", ig: "inst
 const typed = (text) => {
   const [, word, name] = /^(telegram|tg|whatsapp|wa|instagram|insta|ig|facebook|fb|twitter|x|youtube|yt)(?: *: *| +(?=[@+\d]))@?([^@]+)$/i.exec(text);
   const network = NETWORKS[word.toLowerCase()] ?? word.toLowerCase();
-  const cased = /^(\+|chat\/|channel\/|message\/)/i.test(name);
-  if (network === "whatsapp" && !cased) return `whatsapp:${FORMS.phone(name)}`;
-  return `${network}:${(cased ? name : name.toLowerCase()).replace(/^ +| +$/g, "")}`;
+  const bare = name.replace(/^ +| +$/g, "");
+  if (network === "whatsapp" && !bare.includes("/")) return `whatsapp:${FORMS.phone(bare)}`;
+  return `${network}:${/^(\+|chat\/|channel\/|message\/)/.test(bare) ? bare : bare.toLowerCase()}`;
 };
 
+const UPI = /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/;
 const FORMS = {
   upi(text) {
     let id = live(text);
-    if (/^000201/.test(id)) {
+    if (/^000201/.test(id) && !UPI.test(text)) {
       const merchants = Object.entries(fields(id)).filter(([tag]) => tag > 25 && tag < 52).map(([, merchant]) => fields(merchant));
       id = merchants.find((one) => /^A000000524$/i.test(one["00"]))["01"];
     }
     id = id.toLowerCase();
-    const link = /^[a-z][a-z\d+.-]{1,30}:\/*[^@]*[?&;]pa=([^&#; ]*)/.exec(id);
+    const link = /^[a-z][a-z\d+.-]{1,30}:[^?#]*\?(?:[^#]*?[&;])??pa=([^&#; ]*)/.exec(id);
     if (link) id = link[1].replace(/%([2-7][\da-f])/g, (_, digits) => String.fromCharCode(`0x${digits}`)).toLowerCase();
-    return match(id.replace(/ *@ */g, "@"), /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/);
+    return match(id.replace(/ *@ */g, "@"), UPI);
   },
   phone(text) {
     let number = live(text).replace(/^tel:/i, "");
@@ -116,19 +117,19 @@ const FORMS = {
     return match(number, /^\+(91[1-9]\d{7,12}|(?!91)[1-9]\d{6,14})$/);
   },
   "bank-account"(text) {
-    const written = live(text).toUpperCase();
+    const written = match(live(text), /^[\0-\x7f]*$/).toUpperCase();
     const found = /(^|[^A-Z\d])([A-Z]{4}(?:0[A-Z\d]{6}|O\d{6}))(?:\.IFSC\.NPCI)?(?![A-Z\d])/.exec(written);
     const rest = `${written.slice(0, found.index)}${found[1]} ${written.slice(found.index + found[0].length)}`
-      .replace(/(^|[^A-Z])(A\/?C|ACC|ACCT|ACCOUNT|BANK|NO|NUM|NUMBER|IFSC|IFS|CODE|AND)(?![A-Z])/g, "$1 ");
+      .replace(/(^|[^A-Z])(?:(?:A\/?C|ACC|ACCT|ACCOUNT|BANK|NO|NUM|NUMBER|IFSC|IFS|CODE|AND)(?![A-Z])[ .:-]*)+/g, "$1 ");
     const account = `${rest.replace(/[ .,:;/#@()|_‐-―−-]/g, "")}@${found[2].slice(0, 4)}0${found[2].slice(5)}`;
     return match(account, /^\d{9,18}@[A-Z]{4}0[A-Z\d]{6}$/);
   },
   url(text) {
     const written = visible(text);
     const [head] = /^(?:[^/?#\\／？＃]*?[:：]\]?[/\\／]+\]?)?[^/?#\\／？＃]*/.exec(written);
-    let link = match(refang(halfWidth(head) + written.slice(head.length)), /^[^\0-\x20\x7f]+$/);
+    let link = match(refang(halfWidth(written.slice(0, head.length + 1)) + written.slice(head.length + 1)), /^[^\0-\x20\x7f]+$/);
     if (!/^https?:/i.test(link)) {
-      link = `https://${match(link.replace(/^\/+/, ""), /^(?:[^\s/?#@:\\[\]]+\.[^\s/?#@:\\[\]]+|\[[\da-f:.]+\])(?::\d+)?(?:[/?#\\]|$)/i)}`;
+      link = `https://${match(link.replace(/^\/+/, ""), /^(?:[^/?#@:\\[\]]+\.[^/?#@:\\[\]]+|\[[\da-f:.]+\])(?::\d+)?(?:[/?#\\]|$)/i)}`;
     }
     const url = new URL(link);
     const port = /^(|80|443)$/.test(url.port) ? "" : `:${url.port}`;
@@ -156,7 +157,7 @@ const FORMS = {
     /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/),
   handle(text) {
     const written = live(text);
-    const link = written.replace(/^(?:https?:\/+)?(?:(?:www|m|mobile|web|mbasic)\.)?/i, "");
+    const link = written.replace(/^(?:https?:\/+)?(?:(?:www|m(?!\.me\/)|mobile|web|mbasic)\.)?/i, "");
     const [before, form, keeps] = LINKS.find((one) => one[1].test(link)) ?? [];
     const name = form?.exec(link)[1];
     let account = form ? before + (keeps ? name : name.toLowerCase()) : typed(written);
@@ -164,7 +165,7 @@ const FORMS = {
     return match(account, /^(telegram:(\+[\w-]{7,64}|[a-z][a-z\d_]{3,31})|whatsapp:(\+[1-9]\d{6,14}|(chat|channel|message)\/[a-zA-Z\d]{6,32})|instagram:[a-z\d._]{1,30}|facebook:(groups\/)?[a-z\d]{3,60}|x:[a-z\d_]{1,15}|youtube:(channel\/UC[\w-]{22}|((c|user)\/)?[a-z\d._-]{3,60}))$/);
   },
   "sms-sender"(text) {
-    const [, name] = /^(?:[A-Z]{2} ?- ?)?([A-Z\d]{3,11})(?:-[PSTG])?$/.exec(live(text).toUpperCase());
+    const [, name] = /^(?:[A-Z]{2} ?- ?)?([A-Z\d]{3,11})(?:-[PSTG])?$/.exec(match(live(text), /^[\0-\x7f]*$/).toUpperCase());
     return match(name, /[A-Z]|^\d{6}$/);
   },
   wallet(text) {
@@ -180,41 +181,192 @@ const FORMS = {
 /** The one form of an indicator, however it was spelt; null if it is none of this type. */
 export function canonical(type, text) {
   try {
-    return FORMS[type](text);
+    return FORMS[type](must([...text].length <= 4096, text));
   } catch {
     return null;
   }
 }
 
-const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\])`;
-const AT = String.raw`(?:@|\[at\]|\(at\)|\[@\])`;
-const LABELS = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?`;
-// the most specific first: what one has taken, a later one does not take again
-const SEEN = [
-  ["upi", /\b(?:upi|intent):\/\/\S+/giu],
-  ["handle", /(?:https?:\/\/)?\b(?:t\.me|wa\.me)\/\S+/giu],
-  ["url", /\bh(?:tt|xx|\*\*)ps?(?::\/\/|\[:\]\/\/|\[:\/\/\])[^\s<>"]+/giu],
-  ["email", new RegExp(`[\\w.+-]+${AT}(?:${LABELS}${DOT})+${LABELS}`, "giu")],
-  ["upi", new RegExp(`[\\w.-]+${AT}[a-z]\\w+`, "giu")],
-  ["bank-account", /\p{Nd}[\p{Nd} -]{4,24}\p{Nd}(?:\s*@\s*|\s+)[a-z]{4}0[a-z0-9]{6}\b/giu],
-  ["wallet", /\b(?:0x[0-9a-f]{40}|bc1[a-z0-9]{11,87}|[13T][1-9A-HJ-NP-Za-km-z]{25,34})\b/gu],
-  ["file-hash", /\b[0-9a-f]{32,128}\b/giu],
-  ["ip", new RegExp(`(?<![\\p{N}.])\\d{1,3}(?:${DOT}\\d{1,3}){3}(?![\\p{N}])`, "giu")],
-  ["phone", /(?<![\p{L}\p{N}])(?:\+\s?)?\(?\p{Nd}[\p{Nd}\s().-]{6,20}\p{Nd}(?![\p{L}\p{N}])/gu],
-  ["domain", new RegExp(`(?:${LABELS}${DOT})+[\\p{L}][\\p{L}\\p{M}\\p{N}-]*[\\p{L}\\p{M}\\p{N}]`, "giu")],
-  ["sms-sender", /\b[A-Z]{2}-[A-Z0-9]{3,9}(?:-[A-Z])?\b/gu],
-];
+// a text as if it were live and plain; disarmed marks and hidden characters are odd
+const ODD = /(h(?:xx|\*\*|xt|tx)ps?(?=:|\[:)|[[({](?:\.|dot|@|at)[\])}]|\[:(?:\/\/)?\]|[\ud800-\udbff][\udc00-\udfff]|[^\t\n -~])|[^]/gi;
+const unOdd = (odd) => {
+  if (/^h/i.test(odd)) return /s$/i.test(odd) ? "https" : "http";
+  if (/^[[({]/.test(odd)) return odd.slice(1, -1).replace(/dot/i, ".").replace(/at/i, "@");
+  if (/^[\u200c\u200d]$/.test(odd)) return "";
+  return unseen(odd).replace(/[\s\x85]/, " ").normalize("NFKC").replace(/\p{Nd}/gu, ascii);
+};
+const LINK = /(?:[a-z][a-z\d+.-]{1,20}:[/\\]{1,4}|upi:pay\?)[^ \t\n\r\v\f<>"`|।॥]+/gi;
+const trimmed = (link) => {
+  const bare = (text) => text.replace(/[.,;:!?*~']+$/, "");
+  let end = bare(link);
+  for (const [open, close] of ["()", "[]", "{}"]) {
+    while (end.endsWith(close) && end.split(open).length < end.split(close).length) end = bare(end.slice(0, -1));
+  }
+  return end;
+};
+const count = (text) => text.replace(/\D/g, "").length;
+const WORDS = { टेलीग्राम: "telegram", व्हाट्सएप: "whatsapp", insta: "instagram", इंस्टाग्राम: "instagram", fb: "facebook", फेसबुक: "facebook", फ़ेसबुक: "facebook", ट्विटर: "twitter", यूट्यूब: "youtube" };
+const NETWORK = "telegram|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|इंस्टाग्राम|facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|यूट्यूब";
+const NAMED = RegExp(`(^|[^a-z])(${NETWORK})(?: (?:id|username|user|channel|group|handle|account|आईडी|चैनल))? ?[:=-]+ ?(?!https?:)@?([a-z\\d][a-z\\d._-]{3,31})(?![a-z\\d@./:])`, "gi");
+const NETWORK_WORD = RegExp(`(?:^|[^a-z])(${NETWORK})(?![a-z])`, "gi");
+const named = (network, name) => canonical("handle", `${WORDS[network.toLowerCase()] ?? network}:${name}`);
 
-/** What a text holds, in the order of the text: `{type, value, shown, start, end}`, `shown` being `text.slice(start, end)`. */
+// what a word may be by its form
+const LIKE = {
+  email: /^[^@=/:?&]+@[^@=/:?&]+\.[^@.=/:?&]+$/,
+  upi: /^[^@=/:?&]+@[^@.=/:?&]+$/,
+  "file-hash": /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i,
+  wallet: /^(0x[\da-fA-F]{40}|(?=.*[a-z])(T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})|(bc1|BC1)[\da-zA-Z]{11,71})$/,
+  "sms-sender": /^[A-Z]{2}-[A-Z\d]{6}(-[PSTG])?$|^[A-Z]{6}-[PSTG]$/,
+  ip: /^(\d{1,3}(\.\d{1,3}){3}|(?=.*[\da-f]:)[\da-f]*:[\da-f.]*:[\da-f:.]*)$/i,
+};
+const LABEL = String.raw`[^\0-,./:-@[-^\x60{-\x7f]+`;
+const HOST = RegExp(`^(${LABEL}(?:\\.${LABEL})+)\\.?(:\\d{1,5})?([/?#].*)?$`);
+const GENERIC = RegExp(`^(academy|agency|aero|app|art|asia|bank|beauty|best|bid|biz|blog|bond|business|buzz|capital|cards|care|cash|casino|cat|center|chat|city|click|cloud|club|com|company|coop|credit|cyou|date|deals|delivery|dev|digital|direct|download|earth|edu|email|example|exchange|expert|express|finance|financial|fit|fun|fund|fyi|games|gdn|gives|global|gold|gov|group|guru|health|help|homes|host|icu|immo|inc|info|insure|int|invalid|invest|jobs|life|limited|link|live|loan|loans|lol|ltd|market|markets|media|men|mil|mobi|mom|money|monster|mov|museum|name|net|network|news|ninja|one|online|ooo|org|page|party|pay|pics|plus|porn|post|press|pro|promo|pub|quest|racing|rest|review|rich|rocks|run|sale|sbs|school|science|services|sex|shop|site|sites|social|software|solutions|space|store|stream|studio|support|surf|systems|tax|team|tech|tel|test|today|tokyo|tools|top|tours|trade|trading|travel|vip|wang|watch|web|website|win|work|works|world|wtf|xin|xxx|xyz|zip|zone)$`);
+const isTop = (host) => {
+  const top = host.split(".").pop();
+  const low = top.toLowerCase();
+  if (host !== host.toUpperCase() && top !== low) return false;
+  return GENERIC.test(low) || (/^[a-z]{2}$|[^\0-\x7f]|^xn--/.test(low) && !/^(cs|db|go|js|md|mk|pl|ps|py|rb|rs|sh|so|ts)$/.test(low));
+};
+const isPackage = (host) => /^(com|org|net|edu|gov|io|app|co|dev|in|me|tv|ai|xyz|info|android)\./.test(host) && /^[a-z]\w*(\.[a-z]\w*)+$/i.test(host)
+  && !/\.(com|in|org|net|gov|edu)$/.test(host) && (/\..*\./.test(host) || !isTop(host));
+function formsOf(word) {
+  const form = Object.keys(LIKE).find((type) => LIKE[type].test(word));
+  if (form) return [form];
+  const [, host, port, path] = HOST.exec(word) ?? [];
+  if (!host) return [];
+  if (port || path) return isTop(host) || /^\d{1,3}(\.\d{1,3}){3}$/.test(host) ? ["handle", "android-package", "url"] : [];
+  if (isPackage(host)) return ["android-package"];
+  return isTop(host) ? ["handle", "domain"] : [];
+}
+const bared = (word) => word.replace(/^[*~_.,;:!?#\-=/\\&₹$]+|[*~_.,;:!?#\-=/\\&₹$]+$/g, "");
+
+/** What a text holds, in its order: `{type, value, shown, start, end}`; `shown` is `text.slice(start, end)`. */
 export function recognise(text) {
-  const found = [];
-  for (const [type, pattern] of SEEN) {
-    for (const { 0: raw, index: start } of text.matchAll(pattern)) {
-      const shown = raw.replace(/[\s.,;:!?'"”’)\]}>|।-]+$/u, "");
-      const end = start + shown.length;
-      const value = canonical(type, shown);
-      if (value !== null && !found.some((one) => start < one.end && one.start < end)) found.push({ type, value, shown, start, end });
+  const starts = [];
+  const ends = [];
+  const folded = text.replace(ODD, (char, odd, at) => {
+    const plainly = odd === undefined ? char : unOdd(odd);
+    for (let unit = 0; unit < plainly.length; unit++) {
+      starts.push(at);
+      ends.push(at + char.length);
     }
+    return plainly;
+  });
+  let left = folded;
+  let found = [];
+  let spans = [];
+  const take = (type, value, start, end, also = [0, 0]) => {
+    found.push({ type, value, shown: text.slice(starts[start], ends[end - 1]), start: starts[start], end: ends[end - 1] });
+    spans.push([start, end], also);
+  };
+  const tried = (type, start, end) => canonical(type, text.slice(starts[start], ends[end - 1])) ?? canonical(type, folded.slice(start, end));
+  const tryAll = (types, start, end) => types.some((type) => {
+    const value = tried(type, start, end);
+    if (value !== null) take(type, value, start, end);
+    return value !== null;
+  });
+  const within = (pattern, start, end) => Array.from(left.slice(start, end).matchAll(pattern), (one) => [one[0], start + one.index]);
+
+  // the most specific first: what one stage has taken, no later one reads
+  const stages = [
+    function codes() {
+      for (const [payload, at] of within(/000201\d{6}[^\n]{20,500}/gu, 0)) {
+        const value = canonical("upi", payload);
+        if (value !== null) take("upi", value, at, at + payload.length);
+      }
+    },
+    function links() {
+      for (const [link, at] of within(LINK, 0)) {
+        if ([...link].length > 4096) continue;
+        const end = at + trimmed(link).length;
+        const pays = /^(upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):/i.test(link);
+        if (tryAll([...(pays ? ["upi"] : []), "handle", "android-package", "url"], at, end)) continue;
+        const account = canonical("bank-account", /[?&;]pa=([^&#;]+)/i.exec(link)?.[1] ?? "");
+        if (account) take("bank-account", account, at, end);
+      }
+    },
+    // of every IFSC the number that is called an account, else the nearest before, else after
+    function accounts() {
+      const used = new Set();
+      const fits = (number) => count(number) > 8 && count(number) < 19;
+      const numbers = (start, end) => within(/\d([ -]?\d)*/g, start, end)
+        .flatMap(([run, at]) => (fits(run) ? [[run, at]] : within(/[\d-]+/g, at, at + run.length).filter(([number]) => fits(number))));
+      for (const one of left.matchAll(/(^|[^a-z\d])([a-z]{4}(?:0[a-z\d]{6}|o\d{6})(?:\.ifsc\.npci)?)(?![a-z\d])/gi)) {
+        const start = one.index + one[1].length;
+        const end = start + one[2].length;
+        const near = [...numbers(Math.max(0, start - 150), start), ...numbers(end, end + 150)].filter(([, at]) => !used.has(at));
+        const rank = ([, at]) => {
+          const called = /(a\/?c|acc|account|acct|खाता|खाते)[^\d\n]{0,24}\n?$/i.test(left.slice(Math.max(0, at - 40), at));
+          return (called ? 0 : 2e9) + (at > start ? 1e9 : 0) + Math.abs(at - start);
+        };
+        if (!near.length) continue;
+        const [number, at] = near.reduce((best, other) => (rank(other) < rank(best) ? other : best));
+        const value = canonical("bank-account", `${number} ${one[2]}`);
+        if (value === null) continue;
+        used.add(at);
+        const [from, to] = [Math.min(start, at), Math.max(end, at + number.length)];
+        if (near.filter(([other, place]) => place + other.length > from && place < to).length === 1) take("bank-account", value, from, to);
+        else take("bank-account", value, at, at + number.length, [start, end]);
+      }
+    },
+    function names() {
+      for (const one of left.matchAll(NAMED)) {
+        const value = named(one[2], one[3]);
+        if (value) take("handle", value, one.index + one[1].length, one.index + one[0].length);
+      }
+    },
+    function mentions() {
+      for (const one of left.matchAll(/(^|[^a-z\d@._%+-])@([a-z\d_][a-z\d._]{1,30}[a-z\d_])(?![a-z\d@])/gi)) {
+        const [start, end] = [one.index + one[1].length, one.index + one[0].length];
+        const words = (part) => Array.from(part.matchAll(NETWORK_WORD), (word) => word[1]);
+        const network = words(left.slice(Math.max(0, start - 40), start)).pop() ?? words(left.slice(end, end + 40))[0];
+        const value = network && named(network, one[2]);
+        if (value) take("handle", value, start, end);
+      }
+    },
+    function words() {
+      for (const [token, at] of within(/[^ \t\n\r\v\f<>"'`|(){}[\]।॥]+/g, 0)) {
+        const label = formsOf(bared(token)).length ? "" : /^[^:=@./\\]{1,30}[:=]-?/.exec(token)?.[0] ?? "";
+        for (const pattern of [/.+/g, /[^,;=]+/g, /[^,;:=/\\?&]+/g]) {
+          const some = within(pattern, at + label.length, at + token.length).filter(([piece, place]) => {
+            const bare = bared(piece);
+            const first = place + piece.indexOf(bare);
+            return tryAll(formsOf(bare), first, first + bare.length);
+          });
+          if (some.length) break;
+        }
+      }
+    },
+    // from each part between spaces on, the longest run of parts that is a number
+    function phones() {
+      for (const [run, at] of within(/\(?\+?\d(?:[ ()./\u2010-\u2015-]{0,3}\d)*/g, 0)) {
+        const parts = count(run) < 7 ? [] : within(/[^ /]+/g, at, at + run.length).map(([part, place]) => [place, place + part.length]);
+        for (let first = 0; first < parts.length; first++) {
+          for (let last = Math.min(parts.length, first + 6) - 1; last >= first; last--) {
+            const [start, end] = [parts[first][0], parts[last][1]];
+            const size = count(left.slice(start, end));
+            if (size > 6 && size < 21 && tryAll(["phone"], start, end)) {
+              first = last;
+              break;
+            }
+          }
+        }
+      }
+    },
+  ];
+  for (const stage of stages) {
+    spans = [];
+    stage();
+    let done = 0;
+    let rest = "";
+    for (const [start, end] of spans.sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
+      if (end <= start || start < done) continue;
+      rest += left.slice(done, start) + " ".repeat(end - start);
+      done = end;
+    }
+    left = rest + left.slice(done);
   }
   return found.sort((one, other) => one.start - other.start);
 }
