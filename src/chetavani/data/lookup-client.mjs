@@ -95,6 +95,7 @@ const typed = (text) => {
   return `${network}:${/^(\+|chat\/|channel\/|message\/)/.test(bare) ? bare : bare.toLowerCase()}`;
 };
 
+const LONGEST = 4096;
 const UPI = /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/;
 const FORMS = {
   upi(text) {
@@ -134,7 +135,7 @@ const FORMS = {
     const url = new URL(link);
     const port = /^(|80|443)$/.test(url.port) ? "" : `:${url.port}`;
     const query = url.search.slice(1).split("&").map(escaped).filter((one) => one && !TRACKS.test(one)).join("&");
-    return match(`https://${known(url.hostname)}${port}${escaped(url.pathname)}${query && "?"}${query}`, /^.{1,4096}$/);
+    return match(`https://${known(url.hostname)}${port}${escaped(url.pathname)}${query && "?"}${query}`, RegExp(`^.{1,${LONGEST}}$`));
   },
   domain: (text) => hostName(refang(halfWidth(visible(text)))).replace(/^(?:www\.)+(?=[^.]+\.)/, ""),
   email(text) {
@@ -181,7 +182,7 @@ const FORMS = {
 /** The one form of an indicator, however it was spelt; null if it is none of this type. */
 export function canonical(type, text) {
   try {
-    return FORMS[type](must([...text].length <= 4096, text));
+    return FORMS[type](must([...text].length <= LONGEST, text));
   } catch {
     return null;
   }
@@ -255,118 +256,81 @@ export function recognise(text) {
     return plainly;
   });
   let left = folded;
-  let found = [];
-  let spans = [];
-  const take = (type, value, start, end, also = [0, 0]) => {
-    found.push({ type, value, shown: text.slice(starts[start], ends[end - 1]), start: starts[start], end: ends[end - 1] });
-    spans.push([start, end], also);
+  const found = [];
+  const taken = [];
+  const take = (type, value, from, to) => {
+    if (value === null) return false;
+    const [start, end] = [starts[from], ends[to - 1]];
+    found.push({ type, value, shown: text.slice(start, end), start, end });
+    taken.push([from, to]);
+    return true;
   };
-  const tried = (type, start, end) => canonical(type, text.slice(starts[start], ends[end - 1])) ?? canonical(type, folded.slice(start, end));
-  const tryAll = (types, start, end) => types.some((type) => {
-    const value = tried(type, start, end);
-    if (value !== null) take(type, value, start, end);
-    return value !== null;
-  });
-  const within = (pattern, start, end) => Array.from(left.slice(start, end).matchAll(pattern), (one) => [one[0], start + one.index]);
+  const tryAll = (types, from, to) => types.some((type) =>
+    take(type, canonical(type, text.slice(starts[from], ends[to - 1])) ?? canonical(type, folded.slice(from, to)), from, to));
+  const within = (pattern, from, to) => Array.from(left.slice(from, to).matchAll(pattern), ({ 0: part, index }) => [part, from + index]);
+  const each = (pattern, one) => {
+    for (const { index, 0: all, 1: before, 2: first, 3: second } of left.matchAll(pattern)) {
+      one(index + before.length, index + all.length, first, second);
+    }
+  };
 
-  // the most specific first: what one stage has taken, no later one reads
+  // the most specific first: what one stage takes, no later one reads
   const stages = [
-    function codes() {
-      for (const [payload, at] of within(/000201\d{6}[^\n]{20,500}/gu, 0)) {
-        const value = canonical("upi", payload);
-        if (value !== null) take("upi", value, at, at + payload.length);
-      }
-    },
-    function links() {
-      for (const [link, at] of within(LINK, 0)) {
-        if ([...link].length > 4096) continue;
-        const end = at + trimmed(link).length;
-        const pays = /^(upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):/i.test(link);
-        if (tryAll([...(pays ? ["upi"] : []), "handle", "android-package", "url"], at, end)) continue;
-        const account = canonical("bank-account", /[?&;]pa=([^&#;]+)/i.exec(link)?.[1] ?? "");
-        if (account) take("bank-account", account, at, end);
-      }
-    },
+    () => within(/000201\d{6}[^\n]{20,500}/gu, 0).map(([code, at]) => take("upi", canonical("upi", code), at, at + code.length)),
+    () => within(LINK, 0).map(([link, at]) => {
+      const pays = /^(upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):/i.test(link) ? ["upi"] : [];
+      return [...link].length > LONGEST || tryAll([...pays, "handle", "android-package", "url"], at, at + trimmed(link).length)
+        || take("bank-account", canonical("bank-account", /[?&;]pa=([^&#;]+)/i.exec(link)?.[1] ?? ""), at, at + trimmed(link).length);
+    }),
     // of every IFSC the number that is called an account, else the nearest before, else after
-    function accounts() {
-      const used = new Set();
-      const fits = (number) => count(number) > 8 && count(number) < 19;
-      const numbers = (start, end) => within(/\d([ -]?\d)*/g, start, end)
-        .flatMap(([run, at]) => (fits(run) ? [[run, at]] : within(/[\d-]+/g, at, at + run.length).filter(([number]) => fits(number))));
-      for (const one of left.matchAll(/(^|[^a-z\d])([a-z]{4}(?:0[a-z\d]{6}|o\d{6})(?:\.ifsc\.npci)?)(?![a-z\d])/gi)) {
-        const start = one.index + one[1].length;
-        const end = start + one[2].length;
-        const near = [...numbers(Math.max(0, start - 150), start), ...numbers(end, end + 150)].filter(([, at]) => !used.has(at));
-        const rank = ([, at]) => {
-          const called = /(a\/?c|acc|account|acct|खाता|खाते)[^\d\n]{0,24}\n?$/i.test(left.slice(Math.max(0, at - 40), at));
-          return (called ? 0 : 2e9) + (at > start ? 1e9 : 0) + Math.abs(at - start);
-        };
-        if (!near.length) continue;
-        const [number, at] = near.reduce((best, other) => (rank(other) < rank(best) ? other : best));
-        const value = canonical("bank-account", `${number} ${one[2]}`);
-        if (value === null) continue;
-        used.add(at);
+    () => {
+      const used = [];
+      const fits = ([number]) => count(number) > 8 && count(number) < 19;
+      const numbers = (from, to) => within(/\d([ -]?\d)*/g, from, to)
+        .flatMap((run) => (fits(run) ? [run] : within(/[\d-]+/g, run[1], run[1] + run[0].length).filter(fits)));
+      each(/(^|[^a-z\d])([a-z]{4}(?:0[a-z\d]{6}|o\d{6})(?:\.ifsc\.npci)?)(?![a-z\d])/gi, (start, end, branch) => {
+        const rank = ([, at]) => Math.abs(at - start) + (at > start ? 1e9 : 0)
+          - (/(a\/?c|acc|account|acct|खाता|खाते)[^\d\n]{0,24}\n?$/i.test(left.slice(Math.max(0, at - 40), at)) ? 2e9 : 0);
+        const near = [...numbers(Math.max(0, start - 150), start), ...numbers(end, end + 150)].filter(([, at]) => !used.includes(at));
+        const [[number, at] = [""]] = near.slice().sort((one, other) => rank(one) - rank(other));
+        const value = canonical("bank-account", `${number} ${branch}`);
         const [from, to] = [Math.min(start, at), Math.max(end, at + number.length)];
-        if (near.filter(([other, place]) => place + other.length > from && place < to).length === 1) take("bank-account", value, from, to);
-        else take("bank-account", value, at, at + number.length, [start, end]);
-      }
+        const alone = near.filter(([other, place]) => place + other.length > from && place < to).length === 1;
+        if (value) used.push(at);
+        if (alone) take("bank-account", value, from, to);
+        else if (take("bank-account", value, at, at + number.length)) taken.push([start, end]);
+      });
     },
-    function names() {
-      for (const one of left.matchAll(NAMED)) {
-        const value = named(one[2], one[3]);
-        if (value) take("handle", value, one.index + one[1].length, one.index + one[0].length);
-      }
-    },
-    function mentions() {
-      for (const one of left.matchAll(/(^|[^a-z\d@._%+-])@([a-z\d_][a-z\d._]{1,30}[a-z\d_])(?![a-z\d@])/gi)) {
-        const [start, end] = [one.index + one[1].length, one.index + one[0].length];
-        const words = (part) => Array.from(part.matchAll(NETWORK_WORD), (word) => word[1]);
-        const network = words(left.slice(Math.max(0, start - 40), start)).pop() ?? words(left.slice(end, end + 40))[0];
-        const value = network && named(network, one[2]);
-        if (value) take("handle", value, start, end);
-      }
-    },
-    function words() {
-      for (const [token, at] of within(/[^ \t\n\r\v\f<>"'`|(){}[\]।॥]+/g, 0)) {
-        const label = formsOf(bared(token)).length ? "" : /^[^:=@./\\]{1,30}[:=]-?/.exec(token)?.[0] ?? "";
-        for (const pattern of [/.+/g, /[^,;=]+/g, /[^,;:=/\\?&]+/g]) {
-          const some = within(pattern, at + label.length, at + token.length).filter(([piece, place]) => {
-            const bare = bared(piece);
-            const first = place + piece.indexOf(bare);
-            return tryAll(formsOf(bare), first, first + bare.length);
-          });
-          if (some.length) break;
-        }
-      }
-    },
+    () => each(NAMED, (start, end, network, name) => take("handle", named(network, name), start, end)),
+    () => each(/(^|[^a-z\d@._%+-])@([a-z\d_][a-z\d._]{1,30}[a-z\d_])(?![a-z\d@])/gi, (start, end, name) => {
+      const words = (part) => Array.from(part.matchAll(NETWORK_WORD), (word) => word[1]);
+      const network = words(left.slice(Math.max(0, start - 40), start)).pop() ?? words(left.slice(end, end + 40))[0];
+      if (network) take("handle", named(network, name), start, end);
+    }),
+    () => within(/[^ \t\n\r\v\f<>"'`|(){}[\]।॥]+/g, 0).map(([word, at]) => {
+      const label = formsOf(bared(word)).length ? "" : /^[^:=@./\\]{1,30}[:=]-?/.exec(word)?.[0] ?? "";
+      return [/.+/g, /[^,;=]+/g, /[^,;:=/\\?&]+/g].some((pattern) => within(pattern, at + label.length, at + word.length)
+        .filter(([piece, place]) => {
+          const bare = bared(piece);
+          const from = place + piece.indexOf(bare);
+          return tryAll(formsOf(bare), from, from + bare.length);
+        }).length);
+    }),
     // from each part between spaces on, the longest run of parts that is a number
-    function phones() {
-      for (const [run, at] of within(/\(?\+?\d(?:[ ()./\u2010-\u2015-]{0,3}\d)*/g, 0)) {
-        const parts = count(run) < 7 ? [] : within(/[^ /]+/g, at, at + run.length).map(([part, place]) => [place, place + part.length]);
-        for (let first = 0; first < parts.length; first++) {
-          for (let last = Math.min(parts.length, first + 6) - 1; last >= first; last--) {
-            const [start, end] = [parts[first][0], parts[last][1]];
-            const size = count(left.slice(start, end));
-            if (size > 6 && size < 21 && tryAll(["phone"], start, end)) {
-              first = last;
-              break;
-            }
-          }
+    () => within(/\(?\+?\d(?:[ ()./‐-―-]{0,3}\d)*/g, 0).map(([run, at]) => {
+      const parts = count(run) < 7 ? [] : within(/[^ /]+/g, at, at + run.length);
+      for (let first = 0; first < parts.length; first++) {
+        for (let last = Math.min(parts.length, first + 6) - 1; last >= first; last--) {
+          const [from, to] = [parts[first][1], parts[last][1] + parts[last][0].length];
+          const size = count(left.slice(from, to));
+          if (size > 6 && size < 21 && tryAll(["phone"], from, to)) first = last;
         }
       }
-    },
+    }),
   ];
   for (const stage of stages) {
-    spans = [];
     stage();
-    let done = 0;
-    let rest = "";
-    for (const [start, end] of spans.sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
-      if (end <= start || start < done) continue;
-      rest += left.slice(done, start) + " ".repeat(end - start);
-      done = end;
-    }
-    left = rest + left.slice(done);
+    for (const [from, to] of taken.splice(0)) left = left.slice(0, from) + " ".repeat(to - from) + left.slice(to);
   }
   return found.sort((one, other) => one.start - other.start);
 }
