@@ -23,7 +23,6 @@ PAIRS = [(one["type"], one["input"]) for one in VECTORS]
 WANTED = [one["canonical"] for one in VECTORS]
 HASHED = [(one["type"], one["canonical"]) for one in VECTORS if one["canonical"] is not None]
 HASHES = [one["sha256"] for one in VECTORS if one["canonical"] is not None]
-_BATCH = 300  # texts that one example is made of: a question to Node costs more than a text
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +112,24 @@ def spellings(draw: st.DrawFn) -> str:
     return "" if _UNREACHABLE.search(text) else text
 
 
-_MANY = settings(
-    max_examples=6, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow],
-)  # fmt: skip
+def units_to_characters(text: str) -> list[int]:
+    """Return, for every place in a JavaScript string (UTF-16), the place in Python's."""
+    places: list[int] = []
+    for at, character in enumerate(text):
+        places += [at] * (len(character.encode("utf-16-le")) // 2)
+    return [*places, len(text)]
+
+
+def in_javascript(text: str, found: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """Return what JavaScript recognises, its offsets counted as Python counts."""
+    places = units_to_characters(text)
+    return [(one["type"], one["value"], one["shown"], places[one["start"]], places[one["end"]]) for one in found]
+
+
+@settings(max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.lists(spellings(), min_size=20, max_size=60))
+def test_both_agree_on_every_spelling(node: Node, texts: list[str]) -> None:
+    pairs = [(kind.value, text) for text in texts for kind in IndicatorType]
+    assert node.canonical(pairs) == [in_python(*pair) for pair in pairs]
+    for text, found in zip(texts, node.ask("recognise", texts=texts), strict=True):
+        assert in_javascript(text, found) == [tuple(one) for one in recognise(text)]

@@ -194,9 +194,11 @@ const unOdd = (odd) => {
   if (/^h/i.test(odd)) return /s$/i.test(odd) ? "https" : "http";
   if (/^[[({]/.test(odd)) return odd.slice(1, -1).replace(/dot/i, ".").replace(/at/i, "@");
   if (/^[\u200c\u200d]$/.test(odd)) return "";
-  return unseen(odd).replace(/[\s\x85]/, " ").normalize("NFKC").replace(/\p{Nd}/gu, ascii);
+  const plainly = unseen(odd).replace(/[\s\x85]/, " ").normalize("NFKC").replace(/\p{Nd}/gu, ascii);
+  return [...plainly].length > 4 ? odd : plainly; // whole words, which are part of nothing
 };
-const LINK = /(?:[a-z][a-z\d+.-]{1,20}:[/\\]{1,4}|upi:pay\?)[^ \t\n\r\v\f<>"`|।॥]+/gi;
+const PAYMENT = /()((?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>"]{0,60}\?(?:[^#\n<>"]{0,1000}?[&;])??pa=([^&#; \t\n<>"'`|]+)[^ \t\n<>"'`|]*)/gi;
+const LINK = /[a-z][a-z\d+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\v\f<>"`|।॥]+/gi;
 const trimmed = (link) => {
   const bare = (text) => text.replace(/[.,;:!?*~']+$/, "");
   let end = bare(link);
@@ -277,11 +279,12 @@ export function recognise(text) {
   // the most specific first: what one stage takes, no later one reads
   const stages = [
     () => within(/000201\d{6}[^\n]{20,500}/gu, 0).map(([code, at]) => take("upi", canonical("upi", code), at, at + code.length)),
-    () => within(LINK, 0).map(([link, at]) => {
-      const pays = /^(upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):/i.test(link) ? ["upi"] : [];
-      return [...link].length > LONGEST || tryAll([...pays, "handle", "android-package", "url"], at, at + trimmed(link).length)
-        || take("bank-account", canonical("bank-account", /[?&;]pa=([^&#;]+)/i.exec(link)?.[1] ?? ""), at, at + trimmed(link).length);
+    () => each(PAYMENT, (start, end, link, payee) => {
+      take("upi", canonical("upi", link), start, end);
+      take("bank-account", canonical("bank-account", payee), start, end);
     }),
+    () => within(LINK, 0).map(([link, at]) =>
+      [...link].length > LONGEST || tryAll(["handle", "android-package", "url"], at, at + trimmed(link).length)),
     // of every IFSC the number that is called an account, else the nearest before, else after
     () => {
       const used = [];
