@@ -69,6 +69,8 @@ def md5(value: str) -> str:
 def everything() -> Library:
     """Return the library of everything, with an advisory that has indicators of every type."""
     told = full_library()
-    listed = [{"type": kind, "value": value, "role": "lure", "last_seen": "2026-05-20"} for kind, value in VALUES.items()]
+    listed = [
+        {"type": kind, "value": value, "role": "lure", "last_seen": "2026-05-20"} for kind, value in VALUES.items()
+    ]
     fields = {"indicators": [*listed, {**PHONE, "value": "+447700900418", "expires": "2026-05-01T00:00:00Z"}]}
     return library(*(told.advisory(card.id) for card in told.cards.values()), advisory(100, **fields))
