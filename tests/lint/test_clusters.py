@@ -196,10 +196,11 @@ def test_a_clearance_counts_everywhere_until_there_is_a_newer_sight() -> None:
     assert across(cleared, with_phone(last_seen="2026-04-11")) == across(cleared, cleared) == {}
 
 
-def test_a_withdrawn_advisory_clears_what_it_listed() -> None:
+def test_a_withdrawn_advisory_clears_for_others_only_what_it_has_cleared() -> None:
     gone = {"status": "withdrawn", "reason": "It was wrong.", "revisions": [{"date": moment(30), "summary": "Wrong."}]}
-    assert across({**with_phone(), **gone}, with_phone(last_seen="2026-03-20")) == {"CH313": ["0002"]}
-    assert across({**with_phone(), **gone}, with_phone(last_seen="2026-04-02")) == {}
+    cleared = with_phone(cleared="2026-04-10T10:00:00Z", reason="It is another's.")
+    assert across({**with_phone(), **gone}, with_phone(last_seen="2026-03-20")) == {}
+    assert across({**cleared, **gone}, with_phone(last_seen="2026-03-20")) == {"CH313": ["0002"]}
 
 
 def test_order_and_repetition_of_claims_make_no_difference() -> None:

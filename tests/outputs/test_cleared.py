@@ -59,7 +59,7 @@ def test_csaf_notes_have_it_apart_and_say_what_is_asked(of: Library) -> None:
 
 
 def test_feeds_have_it_apart_and_say_what_is_asked(of: Library) -> None:
-    (item,) = json.loads(feed(of, "feeds/all.json"))["items"]
+    (item,) = json.loads(feed(of, "all.json"))["items"]
     table, _, rest = item["content_html"].partition("<h2>Cleared</h2>")
     assert "Warn before paying, until 16 November 2026" in table
     assert "+447700900418" not in table
