@@ -11,6 +11,7 @@ from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
+from chetavani.outputs.lookup_cards import LookupCards
 from chetavani.outputs.misp import MispFeed
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
@@ -40,6 +41,7 @@ OUTPUTS: tuple[Output, ...] = (
     OsvRecords(),
     MispFeed(),
     CsafProvider(),
+    LookupCards(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))
