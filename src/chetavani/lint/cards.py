@@ -41,10 +41,11 @@ _OPEN = re.compile(
     )\Z"""
 )
 _MARKUP = (
-    ("Markdown", re.compile(r"\[[^\]]*\]\(|\*\*?\S|(?<!\w)__?\S|`|~~|^\s*(?:\#+|[-*+]|\d+[.)])\s|^>|\|")),
+    ("Markdown", re.compile(r"\[[^\]]*\]\(|\*\*?(?=\S)|(?<!\w)__?(?=\S)|`|~~|^\s*(?:\#+|[-*+]|\d+[.)])\s|^>|\|")),
     ("HTML", re.compile(r"</?[A-Za-z!][^>]*>|&(?:\#\d+|\#x[0-9A-Fa-f]+|[A-Za-z]+);")),
 )
 _LINK = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|tel:)\S+")
+_ENDS = ".,;:!?)]}।"
 _SHOUTED = re.compile(r"[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){3,}|[!?]{2,}")
 _VERBS = """
     answer ask avoid block buy call change check close collect compare confirm count decline delete demand disconnect
@@ -54,14 +55,15 @@ _VERBS = """
 _ENGLISH_ADVICE = re.compile(
     rf"""(?ix)(?:\A|[.!?:;,]["'”’)]*\s+|\b(?:and|or|but|then|first|please|always|just|instead)\s+)
         (?:{"|".join(_VERBS.split())})\b
-      | \b(?:do\ not|don'?t|never|must\ not|nothing\ is\ lost\ by)\b"""
+      | \b(?:do\ not|don'?t|never|must\ not)\b
+      | \bno(?:body)?\ (?:[\w'’-]+\ ){{0,4}}(?:ask|collect|need|take|charge|send|arrest|call)s?\b"""
 )
 _HINDI_ADVICE = re.compile(
     rf"""(?x)(?<![\w{INDIC}])(?:
         (?!(?:लिए|किए|दिए|चाहिए|इसलिए|पिए|जिए|सिए)(?![\w{INDIC}]))[\u0900-\u0963]+(?:िए|िये|इए|इये)
       | (?:कर|दे|ले|रोक|काट|भेज|देख|जाँच|खोल|मान|छोड़|पूछ|रख|रुक|डाल|दबा|मिला|बता|हटा|बचा|बुला|लगा|चुन|सोच|सुन|पढ़|लिख|माँग|ठुकरा
          |निकाल|उठा|खोज|समझ|पहुँच|फँस|डर)(?:ें|एँ|एं|ं|ो|ना)
-      | दें | लें | जाएँ | न\s+[\u0900-\u0963]+(?:ें|एँ|िए) | मत
+      | दें | लें | जाएँ | न\s+[\u0900-\u0963]+(?:ें|एँ|िए) | मत | कोई\s[^।]*\sनहीं
     )(?![\w{INDIC}])"""
 )
 _ADVICE = {"en": _ENGLISH_ADVICE, _HINDI: _HINDI_ADVICE}
@@ -153,7 +155,7 @@ def not_plain(inspection: Inspection) -> Iterator[Finding]:
 def _impurities(passage: Passage, places: Official) -> Iterator[str]:
     text = passage.text
     if match := _LINK.search(text):
-        yield f"a link: {match[0]!r}"
+        yield f"a link: {match[0].rstrip(_ENDS)!r}"
     elif found := next((seen for seen in sightings(text) if is_harmless(seen, passage, places)), None):
         yield f"an address: {found.value!r}"
     for name, pattern in _MARKUP:
@@ -164,7 +166,7 @@ def _impurities(passage: Passage, places: Official) -> Iterator[str]:
 
 
 def no_advice(inspection: Inspection) -> Iterator[Finding]:
-    """Find messages that tell of a fraud, and not what to do."""
+    """Find messages with no word of what to do or never to do, nor of what nobody honest asks."""
     for one in _shown(inspection):
         advice = _ADVICE.get(one.language)
         if one.part == "message" and advice is not None and not advice.search(one.text):
