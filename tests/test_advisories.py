@@ -72,7 +72,7 @@ def _reserved_host(value: str) -> bool:
 
 
 def _impossible_handle(value: str) -> bool:
-    """Whether an account is a fictional number, or has a name with __ and a closing _, which Telegram gives to nobody."""
+    """Whether an account is a fictional number, or a name as Telegram gives none: with ``__``, and ``_`` at its end."""
     network, _, name = value.partition(":")
     if network == "whatsapp":
         return _fictional_phone(name)
