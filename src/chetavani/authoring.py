@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authoring: new drafts, and their numbers when they are published. The only code that writes into ``advisories/``."""
+"""Authoring: new drafts, and their numbers when they are published.
+
+Besides this, only ``clearing`` writes into ``advisories/``.
+"""
 
 import hashlib
 import io
