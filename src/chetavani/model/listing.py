@@ -27,8 +27,8 @@ class Listing(NamedTuple):
     """What one advisory says of one indicator.
 
     ``hash`` is that of ``type:value``, ``value`` canonical. ``until`` is when it stops to hold: its own end or that of
-    the advisory. ``cleared`` is when it was cleared, for ``reason``; of a withdrawn advisory everything is.
-    ``since`` is the newest day on which it was seen, else that of publication, as an instant.
+    the advisory. ``cleared`` is when it was cleared, for ``reason``; of a withdrawn advisory everything is, and
+    ``action`` is empty, as nothing is asked any more. ``since`` is the newest day on which it was seen, else that of publication, as an instant.
     """
 
     hash: str
@@ -113,10 +113,11 @@ def listing_of(advisory: Advisory, one: Indicator) -> Listing:
     since = advisory.issued if seen is None else datetime.combine(seen, time.min, UTC)
     ends = [end for end in (one.expires or since + lifetime(kind), advisory.expires) if end is not None]
     cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
+    action = one.action or default_action(one.evidence)
     if advisory.status is Status.WITHDRAWN and not cleared:
-        cleared, reason = instant(advisory.updated), advisory.reason or ""
+        cleared, reason, action = instant(advisory.updated), advisory.reason or "", ""
     return Listing(
-        lookup_hash(kind, value), kind.value, value, advisory.id, one.action or default_action(one.evidence),
+        lookup_hash(kind, value), kind.value, value, advisory.id, action,
         one.evidence, one.role, _day(one.first_seen), _day(one.last_seen), instant(since), instant(min(ends)),
         _day(one.review_by), cleared, reason,
     )  # fmt: skip
@@ -139,14 +140,13 @@ def listings_of(advisory: Advisory) -> Iterator[Listing]:
 def merged(said: Sequence[Listing], at: int) -> Entry | None:
     """Return what holds at ``at`` of one indicator, of all that is said of it; None if nothing does any more.
 
-    A clearance ends every listing that knows of nothing newer.
+    A clearance ends every listing that knows of nothing newer. That of a withdrawn advisory ends its own alone: what
+    was wrong in one need not be wrong in another.
     """
     clearances = [one for one in said if one.cleared and one.cleared <= at]
     newest = max(clearances, key=lambda one: (one.cleared, one.advisory), default=None)
-    live = [
-        one for one in said
-        if one.until > at and not (one.cleared and one.cleared <= at) and (newest is None or one.since > newest.cleared)
-    ]  # fmt: skip
+    known = max((one.cleared for one in clearances if one.action), default=0)
+    live = [one for one in said if one.until > at and not 0 < one.cleared <= at and (not known or one.since > known)]
     if live:
         live.sort(key=lambda one: (_MEASURE[one.action], _EVIDENCE[one.evidence], one.until, one.advisory))
         return _entry(live[-1], live, 0, "")
