@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from chetavani.model.advisory import Advisory
@@ -34,6 +34,11 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def month_number(day: date) -> int:
+    """Return which month a day is in, counted from January of the year 0; an aware time counts in its own zone."""
+    return day.year * 12 + day.month - 1
+
+
 class Card(NamedTuple):
     """An advisory without its texts. ``digest`` stands for its source files, translations included.
 
@@ -41,7 +46,8 @@ class Card(NamedTuple):
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
     order; None for one that holds as long as the advisory. ``indicators`` are their types and live values, ``title``
-    is that of the original.
+    is that of the original. ``sightings`` are the months in which they were first seen, as ``month_number`` counts
+    them; 0 where nobody says.
     """
 
     id: str
@@ -65,6 +71,7 @@ class Card(NamedTuple):
     lapses: tuple[int | None, ...]
     title: str
     indicators: tuple[tuple[str, str], ...]
+    sightings: tuple[int, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -140,6 +147,7 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         lapses=tuple(None if one.expires is None else instant(one.expires) for one in advisory.indicators),
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
+        sightings=tuple(month_number(one.first_seen) if one.first_seen else 0 for one in advisory.indicators),
     )
 
 

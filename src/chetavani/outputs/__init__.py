@@ -12,6 +12,7 @@ from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.lists import ListPages
 from chetavani.outputs.misp import MispFeed
+from chetavani.outputs.numbers import NumbersPages
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
 from chetavani.outputs.pages import AdvisoryPages
@@ -26,6 +27,7 @@ OUTPUTS: tuple[Output, ...] = (
     ListPages(),
     HomePages(),
     FeedsPages(),
+    NumbersPages(),
     Feeds(),
     FeedArchives(),
     Opml(),
