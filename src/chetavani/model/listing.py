@@ -28,7 +28,8 @@ class Listing(NamedTuple):
 
     ``hash`` is that of ``type:value``, ``value`` canonical. ``until`` is when it stops to hold: its own end or that of
     the advisory. ``cleared`` is when it was cleared, for ``reason``; of a withdrawn advisory everything is, and
-    ``action`` is empty, as nothing is asked any more. ``since`` is the newest day on which it was seen, else that of publication, as an instant.
+    ``action`` is empty, as nothing is asked any more. ``since`` is the newest day on which it was seen, else that of
+    publication, as an instant.
     """
 
     hash: str
