@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is counted: of the cards alone, and of those years alone that a chart shows."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chetavani.config import Settings
-from chetavani.model.card import Card, Year, moment, month_number
+from chetavani.model.card import Card, Year, instant, month_number
 from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, SEVERITIES, Status, Vocabulary
 
@@ -72,11 +74,12 @@ def years_shown(library: Library, settings: Settings) -> tuple[Year, ...]:
 def count(library: Library, settings: Settings) -> Numbers:
     """Return the numbers of a library. What was withdrawn counts nowhere: it was a mistake."""
     months, quarters = months_of(library, settings)
+    first = min(months[0], quarters[0])
+    begins = [_begin(month, settings) for month in range(first, months[-1] + 1)]
+    public = (card for year in years_shown(library, settings) for card in year.public)
+    # what was published before the first month is in the month before it: it may tell of an earlier sighting
     cards = [
-        (card, month_number(moment(card.issued).astimezone(settings.zone)))
-        for year in years_shown(library, settings)
-        for card in year.public
-        if card.status != Status.WITHDRAWN
+        (card, first - 1 + bisect_right(begins, card.issued)) for card in public if card.status != Status.WITHDRAWN
     ]
     seen = Counter(_sightings(cards))
     frauds = Counter((kind, month - month % _QUARTER) for card, month in cards for kind in card.fraud_types)
@@ -90,16 +93,21 @@ def count(library: Library, settings: Settings) -> Numbers:
     )
 
 
+def _begin(month: int, settings: Settings) -> int:
+    """Return the instant at which a month begins in the publisher's time zone."""
+    return instant(datetime(month // 12, month % 12 + 1, 1, tzinfo=settings.zone))
+
+
 def _sightings(cards: Sequence[tuple[Card, int]]) -> Iterator[tuple[str, int]]:
     """Yield the type of every indicator and the month in which it was first seen, else its advisory published."""
     first: dict[tuple[str, str], int] = {}
     for card, published in cards:
         for indicator, month in zip(card.indicators, card.sightings, strict=True):
-            known = first.get(indicator)
-            month = month or published  # noqa: PLW2901 - what nobody says
-            if known is None or month < known:
-                first[indicator] = month
-    return ((kind, month) for (kind, _), month in first.items())
+            when = month or published
+            if first.get(indicator, when) >= when:
+                first[indicator] = when
+    for (kind, _), month in first.items():
+        yield kind, month
 
 
 def _rows(counted: Counter[tuple[str, int]], starts: Sequence[int], all_of: Vocabulary | None = None) -> list[Row]:
