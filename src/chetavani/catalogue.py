@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from chetavani.frame import ClaimRow, Frame, UnitRow
 from chetavani.loaders.tree import FOLDER, Folder, Mark, Unit, scan, unit_name, units
 from chetavani.model.card import Card, Year, year_of
-from chetavani.model.finding import Finding
+from chetavani.model.finding import Due, Finding
 from chetavani.model.library import Library
 from chetavani.packing import pack, unpack
 from chetavani.store import Store
@@ -245,10 +245,10 @@ class _Faults:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._folders: dict[str, dict[str, tuple[Finding, ...]]] = {}
+        self._folders: dict[str, dict[str, tuple[Finding | Due, ...]]] = {}
 
-    def put(self, unit: str, found: tuple[Finding, ...]) -> None:
-        """Let these be the findings of a unit."""
+    def put(self, unit: str, found: tuple[Finding | Due, ...]) -> None:
+        """Let these be the findings of a unit, with what is due at a time."""
         folder = unit.rpartition("/")[0]
         if folder not in self._folders:
             row = self._store.row("fault", folder=folder)
@@ -296,8 +296,18 @@ class _YearBook:
 def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...]:
     """Return every finding of the catalogue as of the library's time, sorted."""
     found = {finding for *_, packed in store.rows("clash") for finding in unpack(packed)}
-    found.update(finding for *_, packed in store.rows("fault") for one in unpack(packed).values() for finding in one)
+    for *_, packed in store.rows("fault"):
+        found.update(_now(unpack(packed).values(), library.at))
     return tuple(sorted(found.union(_timed(store, frame, library))))
+
+
+def _now(kept: Iterable[tuple[Finding | Due, ...]], at: int) -> Iterator[Finding]:
+    """Yield those of the findings of units that there are at ``at``."""
+    for one in (one for said in kept for one in said):
+        if not isinstance(one, Due):
+            yield one
+        elif one.holds(at):
+            yield one.finding
 
 
 def _timed(store: Store, frame: Frame, library: Library) -> Iterator[Finding]:

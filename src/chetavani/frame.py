@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chetavani.config import Settings
 from chetavani.model.card import Card
-from chetavani.model.finding import Finding
+from chetavani.model.finding import Due, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ class UnitRow(NamedTuple):
     digests: dict[str, str]
     card: Card | None
     advisory: bytes
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding | Due, ...]
     claims: tuple[ClaimRow, ...]

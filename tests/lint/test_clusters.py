@@ -13,7 +13,7 @@ from tests.builders import BODY, HINDI_BODY, ROOT, source, translation
 from tests.lint.cases import CASES
 
 from chetavani.config import load_settings
-from chetavani.lint import LEAST, RULES, check, check_own, check_timed, claims, judge, needs_time
+from chetavani.lint import LEAST, RULES, check, check_due, check_own, check_timed, claims, judge, needs_time
 from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Claim
 from chetavani.loaders.advisory import Sourced, load_original, load_translation, with_translations
@@ -110,6 +110,7 @@ class Edits(RuleBasedStateMachine):
         timed = (one for one in self.entries.values() if needs_time(card_of(one.advisory), instant(AS_OF)))
         found = {finding for part in (*self.own.values(), *self.judged.values()) for finding in part}
         found.update(check_timed(inspected(timed)))
+        found.update(one.finding for one in check_due(everything) if one.holds(instant(AS_OF)))
         assert tuple(sorted(found)) == check(everything)
 
 

@@ -8,12 +8,12 @@ Times are instants as in ``model.card``: whole microseconds since 1970 in UTC, 0
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
 from typing import NamedTuple, Protocol
 
 from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.card import instant
-from chetavani.model.indicator import IndicatorType, canonical, lifetime, lookup_hash
+from chetavani.model.holding import held_until, known_since
+from chetavani.model.indicator import IndicatorType, canonical, lookup_hash
 from chetavani.model.vocab import EVIDENCE, MEASURES, Status, Tlp
 
 DRAWER = 3
@@ -102,6 +102,11 @@ def default_action(evidence: str) -> str:
     return _DEFAULT[evidence]
 
 
+def asked(one: Indicator) -> str:
+    """Return what apps are asked to do with an indicator, a term of ``MEASURES``."""
+    return one.action or default_action(one.evidence)
+
+
 def _day(day: object) -> str:
     return "" if day is None else str(day)
 
@@ -110,17 +115,14 @@ def listing_of(advisory: Advisory, one: Indicator) -> Listing:
     """Return what ``advisory``, which was published, says of ``one``. Raises ValueError if its value is none."""
     kind = IndicatorType(one.type)
     value = canonical(kind, one.value)
-    seen = max((day for day in (one.first_seen, one.last_seen) if day is not None), default=None)
-    since = advisory.issued if seen is None else datetime.combine(seen, time.min, UTC)
-    ends = [end for end in (one.expires or since + lifetime(kind), advisory.expires) if end is not None]
     cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
-    action = one.action or default_action(one.evidence)
+    action = asked(one)
     if advisory.status is Status.WITHDRAWN and not cleared:
         cleared, reason, action = instant(advisory.updated), advisory.reason or "", ""
     return Listing(
-        lookup_hash(kind, value), kind.value, value, advisory.id, action,
-        one.evidence, one.role, _day(one.first_seen), _day(one.last_seen), instant(since), instant(min(ends)),
-        _day(one.review_by), cleared, reason,
+        lookup_hash(kind, value), kind.value, value, advisory.id, action, one.evidence,
+        one.role, _day(one.first_seen), _day(one.last_seen), instant(known_since(advisory, one)),
+        instant(held_until(advisory, one)), _day(one.review_by), cleared, reason,
     )  # fmt: skip
 
 

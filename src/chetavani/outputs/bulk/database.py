@@ -118,7 +118,10 @@ def _software(one: str, software: Iterable[Mapping[str, Any]]) -> dict[str, list
 
 
 def _indicator(told: Mapping[str, Any]) -> list[Any]:
-    named = ("type", "value", "shown", "role", "evidence", "first_seen", "last_seen", "expires")
+    named = (
+        "type", "value", "shown", "role", "evidence", "first_seen", "last_seen", "expires",
+        "action", "until", "review_by", "cleared", "reason",
+    )  # fmt: skip
     return [told[name] for name in named]
 
 
