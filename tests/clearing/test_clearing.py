@@ -3,7 +3,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,12 +122,18 @@ def test_only_lines_are_added_however_an_item_is_written(item: str, ending: str)
             assert "\n".join(kept) == text
 
 
-_SPELLINGS: dict[IndicatorType, tuple[str, Callable[[random.Random], str]]] = {
-    IndicatorType.UPI: (VALUE, lambda one: one.choice([VALUE, "fee.desk[at]example", f" {VALUE} "])),
+_SPELLINGS = {
+    IndicatorType.UPI: ("fee.desk@example", "Fee.Desk@EXAMPLE", "fee.desk[at]example", "upi://pay?pa=fee.desk@example"),
+    IndicatorType.PHONE: ("+447700900123", "+44 7700 900123", "0044 7700-900123", "+４４ ７７００ ９００１２３", "+44 (0)7700 900123"),
     IndicatorType.URL: (
-        "https://pay.example/x", lambda one: one.choice(["https://pay.example/x", "hxxps://pay[.]example/x"]),
+        "https://pay.example/x", "hxxps://pay[.]example/x", "HTTP://PAY.example:80/x", "https://pay.example/x?utm_source=sms#top",
     ),
-    IndicatorType.DOMAIN: ("kyc.example", lambda one: one.choice(["kyc.example", "kyc[.]example", "kyc(.)example"])),
+    IndicatorType.DOMAIN: ("kyc.example", "KYC[.]example", "www.kyc.example", "kyc.example."),
+    IndicatorType.EMAIL: ("desk@kyc.example", "Desk[at]KYC[.]example", "desk(at)kyc.example"),
+}  # fmt: skip
+_OTHERS = {
+    IndicatorType.UPI: "row{}@example", IndicatorType.PHONE: "+44770090020{}", IndicatorType.URL: "https://row{}.example/",
+    IndicatorType.DOMAIN: "row{}.example", IndicatorType.EMAIL: "row{}@mail.example",
 }  # fmt: skip
 
 
@@ -139,10 +145,13 @@ def test_delisting_any_spelling_leaves_every_list_and_every_other_line(
     drafted: bool,  # noqa: FBT001
 ) -> None:
     chance = random.Random(seed)  # noqa: S311
-    _, spell = _SPELLINGS[kind]
-    others = [f"{word}.example" for word in ("one", "two", "three")]
-    values = [[*others[: chance.randrange(4)], spell(chance), *others[: chance.randrange(3)]] for _ in range(2)]
-    rows = "".join(f"{kind.value},{spell(chance)},payee\r\n{kind.value},row{n}.example,payee\n" for n in range(3))
+
+    def spell() -> str:
+        return chance.choice(_SPELLINGS[kind])
+
+    others = [_OTHERS[kind].format(number) for number in range(6)]
+    values = [[*others[: chance.randrange(4)], spell(), *others[: chance.randrange(3)]] for _ in range(2)]
+    rows = "".join(f"{kind.value},{spell()},payee\r\n{kind.value},{others[n]},payee\n" for n in range(3, 6))
     files = {
         f"advisories/2026/MPC-2026-{number:04d}.md": source(number, indicators=listed(*given, kind=kind.value))
         for number, given in enumerate(values, 1)
@@ -151,22 +160,22 @@ def test_delisting_any_spelling_leaves_every_list_and_every_other_line(
     if drafted:
         files[DRAFT] = source(
             9, id="MPC-0000-0000-fee-desk", status="draft", published=None,
-            indicators=listed(spell(chance), kind=kind.value),
+            indicators=listed(spell(), kind=kind.value),
         )  # fmt: skip
     with tree(files) as root:
         before = contents(root)
-        made = delist(root, spell(chance), kind)
+        made = delist(root, spell(), kind)
         assert len(made.open) == 5 + drafted
         after = contents(root)
         edition = open_edition(root, AS_OF, lint=False)
         shown = {one.entry.value for one in known(said(edition), edition.library.at) if one.state is State.LISTED}
-        assert shown <= {*others, *(f"row{number}.example" for number in range(3))}
+        assert shown <= set(others)
         assert after.keys() == before.keys()
         assert {path for path in before if after[path] != before[path]} == {place.path for place in made.places}
         for path in (path for path in before if path.endswith(".md")):
             added = [line for line in after[path].split(b"\n") if line not in before[path].split(b"\n")]
             assert len(added) in {0, 2}
-        kept = [line for line in before[SHEET].split(b"\n") if b"row" in line or line.startswith(b"type,")]
+        kept = [line for line in before[SHEET].split(b"\n") if b"\r" not in line and line]
         assert [line for line in after[SHEET].split(b"\n") if line in kept] == kept
 
 
@@ -200,6 +209,9 @@ def test_nothing_is_changed_when_there_is_no_room_beside_a_file() -> None:
         assert contents(root) == before
 
 
+_TWICE = [*listed("com.example.loan", kind="android-package"), *listed("com.example.loan", kind="domain")]
+
+
 @pytest.mark.parametrize(
     ("value", "changes", "said_of_it"),
     [
@@ -208,7 +220,7 @@ def test_nothing_is_changed_when_there_is_no_room_beside_a_file() -> None:
         (VALUE, {DRAFT: "---\nid: [\n---\n"}, "is not YAML"),
         (VALUE, {SHEET: "what,value\nupi,x\n"}, "no column type"),
         (VALUE, {SHEET: 'type,value\nupi,"x\n'}, "cannot be read"),
-        (VALUE, {"advisories/2026/MPC-2026-0002.md": source(2, indicators=listed(VALUE, kind="email"))}, "--type"),
+        ("com.example.loan", {"advisories/2026/MPC-2026-0002.md": source(2, indicators=_TWICE)}, "--type"),
         (" ", {}, "no indicator"),
     ],
 )

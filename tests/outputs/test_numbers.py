@@ -29,12 +29,12 @@ def world() -> Library:
     """Return advisories of several months, one of them withdrawn, one a draft, one older than any chart."""
     wrong = {"status": "withdrawn", "reason": "Wrong."}
     return sourced(
-        advisory(1, published="2026-03-31T23:00:00+00:00", indicators=[listed("a@example"), listed("b@example")]),
+        advisory(1, published="2026-03-31T23:00:00+00:00", indicators=[listed("aa@example"), listed("bb@example")]),
         advisory(2, published="2026-05-02T11:00:00+05:30", severity="low",
-                 indicators=[listed("a@example", "2026-01-05"), listed("+447700900123", "2026-05-01", "phone")]),
-        advisory(3, published="2026-05-03T11:00:00+05:30", indicators=[listed("c@example")], **wrong),
-        advisory(4, id="MPC-2022-0004", published="2022-05-03T11:00:00+05:30", indicators=[listed("d@example")]),
-        advisory(5, id="MPC-0000-0000-new", status="draft", indicators=[listed("e@example")]),
+                 indicators=[listed("aa@example", "2026-01-05"), listed("+447700900123", "2026-05-01", "phone")]),
+        advisory(3, published="2026-05-03T11:00:00+05:30", indicators=[listed("cc@example")], **wrong),
+        advisory(4, id="MPC-2022-0004", published="2022-05-03T11:00:00+05:30", indicators=[listed("dd@example")]),
+        advisory(5, id="MPC-0000-0000-new", status="draft", indicators=[listed("ee@example")]),
     )  # fmt: skip
 
 

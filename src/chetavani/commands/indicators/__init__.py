@@ -8,6 +8,7 @@ INDICATORS = Group(
     {
         "delist": "delist:delist",
         "expiring": "expiring:expiring",
+        "extract": "extract:extract",
         "list": "listing:listing",
         "stats": "stats:stats",
     },

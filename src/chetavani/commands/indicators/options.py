@@ -19,8 +19,8 @@ from chetavani.commands.terminal import console
 from chetavani.config import parse_as_of
 from chetavani.edition import Edition, open_edition
 from chetavani.model.card import moment
-from chetavani.model.indicator import IndicatorType, defang
-from chetavani.outputs.bulk.sheet import guarded
+from chetavani.model.indicator import KINDS, IndicatorType, defang
+from chetavani.outputs.cells import guarded
 
 Root = Annotated[Path, typer.Option("--root", help="The repository.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="As of when: `now`, or an RFC 3339 time. `now` if not given.")]
@@ -76,7 +76,7 @@ def _disarmed(columns: Columns, row: Cells) -> Iterator[tuple[str, str]]:
     kind = ""
     for name, cell in zip(columns, map(str, row), strict=True):
         kind = cell if name == "type" else kind
-        if name == "value" and kind:
+        if name == "value" and kind in KINDS:
             yield name, defang(IndicatorType(kind), cell)
         else:
             yield name, cell[:_DAY] if name == "until" else cell
