@@ -15,6 +15,8 @@ from chetavani.errors import AuthoringError
 from chetavani.model.indicator import IndicatorType, defang
 from chetavani.model.text import nfc, refused_characters
 
+_FORMULA = ("=", "+", "-", "@")  # how no cell of a sheet begins
+
 
 def delist(
     value: Annotated[str, typer.Argument(help="What was listed, in any spelling.")],
@@ -53,7 +55,7 @@ def delist(
 def _line(reason: str) -> str:
     """Return the reason as a field may hold it. Raises AuthoringError."""
     text = nfc(reason).strip()
-    if not text or refused_characters(text, multiline=False):
+    if not text or text.startswith(_FORMULA) or refused_characters(text, multiline=False):
         raise AuthoringError("--reason", "is empty, or not one line of plain text.", "Write a sentence.")
     return text
 
