@@ -13,9 +13,9 @@ from chetavani.model.advisory import Advisory
 from chetavani.model.card import instant
 from chetavani.model.listing import Entry, Listing, ListingsInMemory, listings_of, merged
 
-UPI = {"type": "upi", "value": "fee.desk@example", "role": "payee", "first_seen": "2026-03-01"}
-CLEARED = {"cleared": "2026-05-01T10:00:00+05:30", "reason": "The account is a genuine shop's."}
-WITHDRAWN = {
+UPI: dict[str, Any] = {"type": "upi", "value": "fee.desk@example", "role": "payee", "first_seen": "2026-03-01"}
+CLEARED: dict[str, Any] = {"cleared": "2026-05-01T10:00:00+05:30", "reason": "The account is a genuine shop's."}
+WITHDRAWN: dict[str, Any] = {
     "status": "withdrawn", "reason": "It was genuine.",
     "revisions": [{"date": "2026-05-02T10:00:00+05:30", "summary": "Withdrawn."}],
 }  # fmt: skip
