@@ -98,6 +98,7 @@ def _dump(fields: dict[str, object]) -> str:
 def front_matter_lines(fields: Mapping[str, object]) -> str:
     """Return the lines of front matter that say ``fields``, as our advisories are written."""
     yaml = YAML()
+    yaml.representer.ignore_aliases = lambda *_: True  # what is said twice is written twice
     yaml.default_flow_style = False
     yaml.width = 4096
     yaml.allow_unicode = True

@@ -10,14 +10,15 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from chetavani.complaint.own import is_own, masked
+from chetavani.complaint.own import is_own, masked, own_parts
 from chetavani.lint.listings import GOOD_PLACE, PUBLIC_SUFFIX, WELL_KNOWN, Judged
 from chetavani.lint.personal import personal_spans
 from chetavani.listed import Known, State
-from chetavani.model.indicator import IndicatorType, Recognised, recognise, wrong
+from chetavani.model.indicator import IndicatorType, recognise, wrong
 from chetavani.model.text import nfc
 
 _GOOD = frozenset({GOOD_PLACE.code, WELL_KNOWN.code, PUBLIC_SUFFIX.code})
+_PRIVATE = "of the complainant, not to be listed"
 Key = tuple[str, str]
 Judging = Callable[[str, str], Sequence[Judged]]
 
@@ -69,24 +70,25 @@ def read_complaint(text: str, judge: Judging, known: Mapping[Key, Known]) -> lis
     ``judge`` says what is wrong with listing a value of a type; ``known`` has what is known of each by both.
     """
     text = nfc(text)
-    private = sorted(personal_spans(text))
     times: Counter[Key] = Counter()
-    own: dict[Key, str] = {}
+    found, own = dict[Key, None](), dict[Key, None]()
+    private = sorted(personal_spans(text))
     for start, end, what in private:
         key = (what, "".join(filter(str.isalnum, text[start:end])))
         times[key] += 1
-        own[key] = what
-    found: dict[Key, Recognised] = {}
+        own[key] = None
+    theirs = own_parts(text)
     for one in recognise(text):
         if any(start < one.end and one.start < end for start, end, _ in private):
             continue
         key = (one.type.value, one.value)
         times[key] += 1
-        found.setdefault(key, one)
-        if is_own(text, one.start, one.end):
-            own[key] = "of the complainant"  # wherever else it stands
+        found[key] = None
+        if is_own(text, one.start, one.end, theirs):
+            own[key] = None  # wherever else it stands
+            theirs.append((one.start, one.end))
     rows = [_row(key, times[key], judge, known) for key in found if key not in own]
-    rows += [Row(Fate.PERSONAL, kind, masked(value), own[kind, value], times[kind, value]) for kind, value in own]
+    rows += [Row(Fate.PERSONAL, kind, masked(value), _PRIVATE, times[kind, value]) for kind, value in own]
     order = list(Fate)
     return sorted(rows, key=lambda row: order.index(row.fate))
 
