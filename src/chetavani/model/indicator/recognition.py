@@ -16,10 +16,13 @@ from chetavani.model.indicator.tokens import one_of
 from chetavani.model.indicator.types import IndicatorType
 
 _QR = re.compile(r"000201[0-9]{6}[^\n]{20,500}")
-_LINK = re.compile(r"(?ai)(?:[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}|upi:pay\?)[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")
+_PAYMENT = re.compile(
+    r"(?ai)(?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>\"]{0,60}"
+    r"\?(?:[^#\n<>\"]{0,1000}?[&;])??pa=([^&#; \t\n<>\"'`|]+)[^ \t\n<>\"'`|]*"
+)
+_LINK = re.compile(r"(?ai)[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")
 _AFTER_LINK = ".,;:!?*~'"
-_PAYS = re.compile(r"(?ai)^(?:upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):")
-_PAYEE = re.compile(r"(?ai)[?&;]pa=([^&#;]+)")
+_LINKED = (IndicatorType.HANDLE, IndicatorType.ANDROID_PACKAGE, IndicatorType.URL)
 
 _IFSC = re.compile(r"(?ai)(?:^|[^a-z0-9])([a-z]{4}(?:0[a-z0-9]{6}|o[0-9]{6})(?:\.ifsc\.npci)?)(?![a-z0-9])")
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9])*")
@@ -139,19 +142,23 @@ def _codes(reading: _Reading) -> Iterator[_Found]:
             yield _Found(IndicatorType.UPI, value, match.start(), match.end())
 
 
+def _payments(reading: _Reading) -> Iterator[_Found]:
+    """Yield whom links to pay name, a UPI id or an account; there may be spaces in the name of the payee."""
+    for match in _PAYMENT.finditer(reading.left):
+        for kind, written in ((IndicatorType.UPI, match[0]), (IndicatorType.BANK_ACCOUNT, match[1])):
+            if value := _canonical(kind, written):
+                yield _Found(kind, value, *match.span())
+
+
 def _links(reading: _Reading) -> Iterator[_Found]:
     for match in _LINK.finditer(reading.left):
         if len(match[0]) > LONGEST:
             continue
         end = match.start() + len(_trimmed(match[0]))
-        for kind in _kinds_of_link(match[0]):
+        for kind in _LINKED:
             if value := _tried(reading, kind, match.start(), end):
                 yield _Found(kind, value, match.start(), end)
                 break
-        else:
-            payee = _PAYEE.search(match[0])
-            if payee and (value := _canonical(IndicatorType.BANK_ACCOUNT, payee[1])):
-                yield _Found(IndicatorType.BANK_ACCOUNT, value, match.start(), end)
 
 
 def _trimmed(link: str) -> str:
@@ -161,11 +168,6 @@ def _trimmed(link: str) -> str:
         while trimmed.endswith(closed) and trimmed.count(opened) < trimmed.count(closed):
             trimmed = trimmed[:-1].rstrip(_AFTER_LINK)
     return trimmed
-
-
-def _kinds_of_link(link: str) -> tuple[IndicatorType, ...]:
-    first = (IndicatorType.UPI,) if _PAYS.match(link) else ()
-    return (*first, IndicatorType.HANDLE, IndicatorType.ANDROID_PACKAGE, IndicatorType.URL)
 
 
 def _accounts(reading: _Reading) -> Iterator[_Found]:
@@ -276,5 +278,5 @@ def _phones_among(reading: _Reading, parts: list[tuple[int, int]]) -> Iterator[_
 
 
 _STAGES: tuple[Callable[[_Reading], Iterator[_Found]], ...] = (
-    _codes, _links, _accounts, _names, _mentions, _tokens, _phones,
+    _codes, _payments, _links, _accounts, _names, _mentions, _tokens, _phones,
 )  # fmt: skip
