@@ -62,7 +62,8 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_SLUG].strip("-") or "untitled"
 
 
-def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
+def _front_matter(draft: Draft, draft_id: str, deadline: str, indicators: str) -> str:
+    """Return the fields of a draft; ``indicators`` is the comment that shows those of an indicator."""
     fields: dict[str, object] = {
         "id": draft_id,
         "kind": draft.kind.value,
@@ -81,7 +82,7 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
         software = {"vendor": "[[Vendor]]", "product": "[[Product]]", "affected": "< 1.2.3", "fixed": "1.2.3"}
         fields["software"] = [software | {"cve": _row(()), "cwe": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
-    return _dump(fields)
+    return _dump(fields) if upgrade else _dump(fields).replace("references:\n", f"{indicators}references:\n", 1)
 
 
 def _row(words: Sequence[str]) -> CommentedSeq:
@@ -114,7 +115,8 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
     folder = edition.root / FOLDER / DRAFTS
     original, *others = edition.settings.languages
     wanted = [language for language in others if language in draft.languages]
-    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"))
+    indicators = _template(templates, "indicators.yaml")
+    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), indicators)
     files = {folder / f"{draft_id}.md": head + _body(templates, draft.kind, original)}
     for language in wanted:
         frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary})
@@ -128,7 +130,11 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
 
 
 def _body(templates: Sequence[Path], kind: Kind, language: str) -> str:
-    name = f"new/{kind.value}.{language}.md"
+    return _template(templates, f"{kind.value}.{language}.md")
+
+
+def _template(templates: Sequence[Path], file: str) -> str:
+    name = f"new/{file}"
     found = next((root / name for root in templates if (root / name).is_file()), None)
     if found is None:
         raise AuthoringError(f"templates/{name}", "there is no such template.", "Add it.")

@@ -58,13 +58,17 @@ class Networks:
         return any(number >> shift in found for shift, found in self._held[parsed.version].items())
 
 
-def _entries(names: Iterable[str]) -> Iterator[str]:
-    spec = find_spec("pymispwarninglists")  # the package itself is not imported: it loads everything that it has
+def document(name: str) -> dict[str, Any]:
+    """Return a warning list as its library has it. The library is not imported: it reads everything that it has."""
+    spec = find_spec("pymispwarninglists")
     loader: Any = spec.loader if spec else None
     folder = spec.submodule_search_locations[0] if spec and spec.submodule_search_locations else ""
-    for name in names:
-        content = loader.get_data(f"{folder}/data/misp-warninglists/lists/{name}/list.json")
-        yield from json.loads(content)["list"]
+    found: dict[str, Any] = json.loads(loader.get_data(f"{folder}/data/misp-warninglists/lists/{name}/list.json"))
+    return found
+
+
+def _entries(names: Iterable[str]) -> Iterator[str]:
+    return (entry for name in names for entry in document(name)["list"])
 
 
 def _hosts(names: Iterable[str]) -> frozenset[str]:

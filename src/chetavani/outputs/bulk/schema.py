@@ -48,8 +48,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "indicators": (
         "advisory TEXT NOT NULL REFERENCES advisories (id)", "number INTEGER NOT NULL", "type TEXT NOT NULL",
         "value TEXT NOT NULL", "shown TEXT NOT NULL", "role TEXT NOT NULL", "evidence TEXT NOT NULL",
-        "first_seen TEXT", "last_seen TEXT", "expires TEXT", "action TEXT", "until TEXT NOT NULL", "review_by TEXT",
-        "cleared TEXT", "reason TEXT", "current INTEGER NOT NULL",
+        "first_seen TEXT", "last_seen TEXT", "expires TEXT", "current INTEGER NOT NULL",
+        "action TEXT", "until TEXT NOT NULL", "review_by TEXT", "cleared TEXT", "reason TEXT",
         "PRIMARY KEY (advisory, number)",
     ),
     "software": (
