@@ -40,7 +40,7 @@ def zone_complaints(zone: Path, origin: str = "rpz.test") -> list[str]:
 
 def dnsmasq_complaints(configuration: Path) -> list[str]:
     """Return what dnsmasq says against a file of its configuration."""
-    command = [program("dnsmasq"), "--test", "-C", configuration]
+    command = [program("dnsmasq"), "--test", "-C", str(configuration)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return [] if done.returncode == 0 else done.stderr.splitlines()
 
@@ -51,7 +51,8 @@ def dnsmasq(configuration: Path, upstream: int) -> Iterator[int]:
     port = free_port()
     command = [
         program("dnsmasq"), "--keep-in-foreground", f"--port={port}", "--listen-address=127.0.0.1", "--bind-interfaces",
-        "--no-resolv", "--no-hosts", f"--server=127.0.0.1#{upstream}", f"--conf-file={configuration}", "--user=", "--pid-file=",
+        "--no-resolv", "--no-hosts", f"--server=127.0.0.1#{upstream}", f"--conf-file={configuration}",
+        "--user=", "--pid-file=",
     ]  # fmt: skip
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:

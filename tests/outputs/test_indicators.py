@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import ROOT
-from tests.outputs.feed_world import context, our_settings
+from tests.outputs.feed_world import context, our_settings, render
 from tests.outputs.listing_world import AT, TYPES, cleared, domains, library_of, listing, worlds
 from tests.outputs.roll_world import RELEASE, rolled
 
 from chetavani.model.library import Library
 from chetavani.model.listing import Entry, Listing
-from chetavani.outputs.base import Tally
+from chetavani.outputs.base import Tally, artifacts_of
 from chetavani.outputs.indicators import IndicatorLists, blocklists
 from chetavani.outputs.indicators.deltas import delta_lines
 from chetavani.outputs.indicators.index import Listed, index_bytes
@@ -151,18 +151,19 @@ def test_no_name_server_gets_what_is_not_to_be_blocked(action: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["shop.example\n", "a.example CNAME .", "-a.example", "a-.example", "192.0.2.7", "example", "a..example", "*.example",
-     f"{'a' * 64}.example", f"{'a.' * 124}example", "a.example/", "a.exa_mple", "दुकान.example", "a.example#", "A.example"],
+    [
+        "shop.example\n", "a.example CNAME .", "-a.example", "a-.example", "192.0.2.7", "a..example", "*.example",
+        "localhost", f"{'a' * 64}.example", f"{'a.' * 124}example", "a.example/", "a.exa_mple", "दुकान.example",
+        "a.example#", "A.example",
+    ],
 )  # fmt: skip
 def test_what_is_no_name_is_in_no_list_of_names(value: str) -> None:
-    made = site(library_of([listing("domain", value), listing("domain", "shop.example")]))
+    made, alone = (
+        site(library_of([*more, listing("domain", "shop.example")])) for more in ([listing("domain", value)], [])
+    )
     for name in ("hosts", "adblock.txt", "dnsmasq.conf", "rpz"):
-        content = made[f"domains.{name}"].decode()
-        assert "shop.example" in content
-        assert "1 domains" in content
-        assert (
-            value.strip("\n") not in content.replace("shop.example", "").replace("index.json", "") or value == "example"
-        )
+        assert made[f"domains.{name}"] == alone[f"domains.{name}"]
+        assert b"1 domains" in made[f"domains.{name}"]
 
 
 @pytest.mark.parametrize("length", [200, 201, 249, 250, 253])
@@ -277,8 +278,12 @@ def test_a_delta_may_be_made_drawer_by_drawer(said: list[Listing], later: list[L
     whole = list(delta_lines(before, after, gone))
     assert sorted(whole) == sorted(
         one for kind in TYPES
-        for one in delta_lines(*([line for line in lines if f'"type":"{kind}"'.encode() in line[:40]] for lines in (before, after, gone)))
+        for one in delta_lines(*(_of(kind, lines) for lines in (before, after, gone)))
     )  # fmt: skip
+
+
+def _of(kind: str, lines: list[bytes]) -> list[bytes]:
+    return [one for one in lines if json.loads(one)["type"] == kind]
 
 
 def test_the_index_names_every_file_and_counts_by_type() -> None:
@@ -292,13 +297,24 @@ def test_the_index_names_every_file_and_counts_by_type() -> None:
     assert told["counts"] == {kind: lists[f"indicators/{kind}.txt"].rows for kind in TYPES}
     assert told["deltas"][0] == {"release": 7, "path": delta_path(7), "rows": 3, "bytes": 300, "sha256": "a" * 64}
     text = _PAGE.read_text(encoding="utf-8")
-    assert [
-        one["path"]
-        for one in told["files"]
-        if f"`{one['path']}`" not in text.replace("<type>", "upi")
-        and one["path"].removesuffix(".txt").rpartition("/")[2] not in TYPES
-    ] == []
+    plain = [one["path"] for one in told["files"] if one["path"] not in {f"indicators/{kind}.txt" for kind in TYPES}]
+    assert [path for path in plain if f"`{path}`" not in text] == []
+    assert [kind for kind in TYPES if f"`{kind}`" not in text] == []
     assert [name for name in told if f"`{name}`" not in text] == []
+
+
+def test_the_outline_says_what_the_index_says_of_the_listings() -> None:
+    of = library_of([listing("upi", "fee@example"), cleared("domain", "shop.example")])
+    (one,) = artifacts_of(IndicatorLists().plan(of, context(of)))
+    outline = json.loads(render(one))
+    lists = {one.path: Listed(1, 100, "") for one in PLACES}
+    whole = json.loads(index_bytes(our_settings(), Tally(1, of.listings.newest, 7), lists, []))
+    assert one.path == "indicators/index.json"
+    assert outline["entries"] == 1
+    assert {name: whole[name] for name in outline if name != "files"} == {
+        name: told for name, told in outline.items() if name != "files"
+    }
+    assert [one["path"] for one in outline["files"]] == [one["path"] for one in whole["files"]]
 
 
 @given(domains)

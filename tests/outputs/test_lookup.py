@@ -15,6 +15,7 @@ import brotli
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.builders import ROOT
 from tests.outputs.feed_world import context, render
 from tests.outputs.listing_world import AT, DAY, TYPES, cleared, library_of, listing, values, worlds
 
@@ -26,6 +27,7 @@ from chetavani.outputs.lookup.shards import answer_bytes, decoys, size_class
 from chetavani.shipped import shipped
 
 Row = tuple[str, str, str, str]
+_PAGE = ROOT / "docs/reference/lookup.md"
 _HOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 _ROW = re.compile(
     r'\["[A-Za-z0-9_-]{21}[AQgw]","(?:warn|hold|block|cleared)","[A-Z][A-Z0-9]+-\d{4}-\d{4,6}",'
@@ -100,7 +102,7 @@ def test_every_answer_is_there_padded_and_of_one_form(said: list[Listing]) -> No
 
 def _padded(count: int) -> int:
     """Return the size class of an answer by the words of docs/reference/lookup.md."""
-    classes = (8, 16, 32, *range(64, 6400, 64))
+    classes: list[int] = [8, 16, 32, *range(64, 6400, 64)]
     return next(size for size in classes if size >= count)
 
 
@@ -215,3 +217,36 @@ def test_what_comes_with_us_is_published_as_it_is() -> None:
     made = site(library_of([]))
     for name, content in shipped("lookup-").items():
         assert made[f"lookup/v1/{name}"] == content
+    assert "lookup/v1/vectors.json" in made
+
+
+def test_every_vector_is_found_by_its_hash_if_it_is_listed() -> None:
+    """Under the prefix and the name that a client makes of the published hash alone."""
+    vectors = json.loads(site(library_of([]))["lookup/v1/vectors.json"])["vectors"]
+    known = {(one["type"], one["canonical"]): one["sha256"] for one in vectors if one["canonical"] is not None}
+    made = site(library_of(listing(kind, value) for kind, value in known))
+    digits = meta_of(made)["prefix_digits"]
+    assert len(known) > 100
+    for sha256 in known.values():
+        name = base64.urlsafe_b64encode(bytes.fromhex(sha256)[:16]).decode().rstrip("=")
+        assert name in made[f"lookup/v1/{sha256[:digits]}.json"].decode()
+
+
+def test_the_recipe_in_the_documentation_finds_what_is_listed() -> None:
+    made = site(library_of([listing("upi", "fee@example"), cleared("domain", "shop.example")]))
+    recipe = _PAGE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(recipe, str(_PAGE), "exec"), names)  # noqa: S102 - our own page
+    names["get"] = lambda path: json.loads(made[f"lookup/v1/{path}"])
+    found = [
+        names["look_up"](*one) for one in (("upi", "fee@example"), ("domain", "shop.example"), ("upi", "a@example"))
+    ]
+    assert [one and one[1:3] for one in found] == [["block", "MPC-2026-0001"], ["cleared", "MPC-2026-0001"], None]
+
+
+def test_every_field_is_explained() -> None:
+    text = _PAGE.read_text(encoding="utf-8")
+    assert [name for name in json.loads(meta_bytes(1, AT)) if f"`{name}`" not in text] == []
+    example = text.partition("```json\n")[2].partition("```")[0].splitlines()
+    assert all(_ROW.fullmatch(row) for row in example[1:-1])
+    assert json.loads("".join(example))["prefix"] == "0a3"
