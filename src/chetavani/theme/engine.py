@@ -38,6 +38,7 @@ _STUBS = {
     "index.md": {"en": "Home", "hi": "मुखपृष्ठ"},
     "advisories/index.md": {"en": "Advisories", "hi": "चेतावनियाँ"},
     "feeds/index.md": {"en": "Feeds", "hi": "फ़ीड"},
+    "numbers/index.md": {"en": "Numbers", "hi": "आँकड़े"},
     "search/index.md": {"en": "Search", "hi": "खोज"},
 }
 # The theme's own scripts are for its own search and widgets, which our pages do not have.
