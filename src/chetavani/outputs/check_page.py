@@ -15,8 +15,11 @@ from chetavani.outputs.addresses import language_root
 from chetavani.outputs.base import Artifact, BuildContext, Shard, Silence
 from chetavani.outputs.keys import digest_of
 from chetavani.outputs.page_scope import PageScope
+from chetavani.shipped import shipped
 
 OFFICIAL_PATH = "lookup/v1/official.json"
+SCRIPT_PATH = "lookup/v1/client.js"
+"""The look-up client under a name that every web server sends as a script; some do not know ``.mjs``."""
 
 _TEMPLATE = "check.html.jinja"
 _SHORTEST = 3  # letters of a name that is worth imitating; there are too many words of two
@@ -44,6 +47,7 @@ def _files(context: BuildContext) -> Iterator[Artifact]:
     """Yield the list, then the page in each language, in the languages' order."""
     key = digest_of(sorted(context.official))
     yield Artifact(OFFICIAL_PATH, "application/json", partial(_official, context.official), key)
+    yield Artifact(SCRIPT_PATH, "text/javascript", _client, "client")
     for language in context.settings.languages:
         here = PageScope(context, language, f"{language_root(context.settings, language)}check/")
         yield Artifact(f"{here.url}index.html", "text/html", partial(_check_page, here), digest_of([here.url]))
@@ -60,14 +64,19 @@ def _check_page(here: PageScope) -> Page:
     )
 
 
+def _client() -> bytes:
+    return shipped("lookup-client.mjs")[""]
+
+
 def _official(official: frozenset[str]) -> bytes:
-    """Return the list as JSON: whole domains, single hosts, phone numbers, and the address of each name."""
+    """Return the list as JSON: domains, hosts, phone numbers, the address of each name; and the short links."""
     found = {
         "version": 1,
         "domains": sorted(entry for entry in official if not entry.startswith(("=", "+"))),
         "hosts": sorted(entry[1:] for entry in official if entry.startswith("=")),
         "phones": sorted(entry for entry in official if entry.startswith("+")),
         "brands": brands(official),
+        "shorteners": shorteners(shipped("shared-hosts.txt")[""].decode()),
     }
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -80,8 +89,8 @@ def brands(official: Iterable[str]) -> Mapping[str, str]:
     top-level domain comes last, because people do not take it for an address.
     """
     found: dict[str, str] = {}
-    places = [("." not in entry, entry.startswith("="), len(entry), entry) for entry in official if not entry.startswith("+")]
-    for *_, entry in sorted(places):
+    places = (entry for entry in official if not entry.startswith("+"))
+    for entry in sorted(places, key=lambda one: ("." not in one, one.startswith("="), len(one), one)):
         address = entry.removeprefix("=").removeprefix("www.")
         name, _, rest = address.partition(".")
         if not entry.startswith("=") or "." not in rest:
@@ -96,3 +105,9 @@ def _names(name: str) -> Iterator[str]:
     for one in (name, *stems):
         if len(one) >= _SHORTEST and one not in _ORDINARY:
             yield one
+
+
+def shorteners(text: str) -> list[str]:
+    """Return the hosts of short links in the list of hosts that belong to nobody alone (``data/shared-hosts.txt``)."""
+    lines = (line.partition("#")[0].split() for line in text.splitlines())
+    return sorted(line[1] for line in lines if line[:1] == ["shortener"])

@@ -119,7 +119,7 @@ def _place(library: Library, settings: Settings, card: Card) -> Place:
 
 
 def _own_pages(library: Library, settings: Settings) -> Iterator[Place]:
-    """Yield the front page, the check, the feeds page and the first page of every list; their archives are found from there."""
+    """Yield what there is in each language once, and the first page of every list; archives are found from there."""
     yield Place({language: language_root(settings, language) for language in settings.languages})
     for name in ("check/", "feeds/"):
         yield Place({language: language_root(settings, language) + name for language in settings.languages})
