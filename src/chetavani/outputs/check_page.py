@@ -47,7 +47,8 @@ def _files(context: BuildContext) -> Iterator[Artifact]:
     """Yield the list, then the page in each language, in the languages' order."""
     key = digest_of(sorted(context.official))
     yield Artifact(OFFICIAL_PATH, "application/json", partial(_official, context.official), key)
-    yield Artifact(SCRIPT_PATH, "text/javascript", _client, "client")
+    client = shipped("lookup-client.mjs")[""]
+    yield Artifact(SCRIPT_PATH, "text/javascript", partial(bytes, client), digest_of([client.decode()]))
     for language in context.settings.languages:
         here = PageScope(context, language, f"{language_root(context.settings, language)}check/")
         yield Artifact(f"{here.url}index.html", "text/html", partial(_check_page, here), digest_of([here.url]))
@@ -62,10 +63,6 @@ def _check_page(here: PageScope) -> Page:
         content=here.render(_TEMPLATE, kinds=[(term.id, term.label(here.language)) for term in INDICATOR_TYPES]),
         alternates={code: f"{language_root(settings, code)}check/" for code in settings.languages},
     )
-
-
-def _client() -> bytes:
-    return shipped("lookup-client.mjs")[""]
 
 
 def _official(official: frozenset[str]) -> bytes:
