@@ -29,6 +29,16 @@ _GUARD_TEXT = """\
 # Written by `chetavani assign-ids`. Two branches that assign numbers at the same time conflict in this file.
 # Resolve it by taking the other branch's advisories, making yours drafts again, and running the command once more.
 """
+_CARD = {
+    "en": {
+        "title": "[[Before a payment, apps show this: at most 60 characters.]]",
+        "message": "[[What is happening, and what to do or never to do, in at most 200 characters.]]",
+    },
+    "hi": {
+        "title": "[[भुगतान से पहले ऐप यह दिखाते हैं: 60 अक्षर तक]]",
+        "message": "[[क्या हो रहा है, और क्या करें या कभी न करें: 200 अक्षर तक।]]",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,13 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_SLUG].strip("-") or "untitled"
 
 
-def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
+def _front_matter(draft: Draft, draft_id: str, deadline: str, language: str) -> str:
     fields: dict[str, object] = {
         "id": draft_id,
         "kind": draft.kind.value,
         "title": draft.title,
         "summary": draft.summary,
+        **_card(draft, language),
         "status": "draft",
         "severity": draft.severity.value,
     }
@@ -79,6 +90,11 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str) -> str:
         fields["software"] = [software | {"cve": _row(()), "cwe": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
     return _dump(fields)
+
+
+def _card(draft: Draft, language: str) -> dict[str, object]:
+    """Return the frame of what apps show; of software there is seldom anything to show before a payment."""
+    return {} if draft.kind is Kind.SOFTWARE_UPGRADE else {"card": dict(_CARD[language])}
 
 
 def _row(words: Sequence[str]) -> CommentedSeq:
@@ -105,10 +121,10 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
     folder = edition.root / FOLDER / DRAFTS
     original, *others = edition.settings.languages
     wanted = [language for language in others if language in draft.languages]
-    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"))
+    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), original)
     files = {folder / f"{draft_id}.md": head + _body(templates, draft.kind, original)}
     for language in wanted:
-        frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary})
+        frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary, **_card(draft, language)})
         files[folder / f"{draft_id}.{language}.md"] = frame + _body(templates, draft.kind, language)
     if taken := [path for path in files if path.exists()]:
         raise AuthoringError(str(taken[0]), "is there already.", "Give the advisory another title, or edit that file.")

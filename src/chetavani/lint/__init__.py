@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from chetavani.lint import (
     actions,
+    cards,
     dates,
     identity,
     indicators,
@@ -103,6 +104,12 @@ RULES: tuple[LintRule, ...] = (
     LintRule(noise.SHOUTING, noise.shouting),
     LintRule(noise.CHAIN_MESSAGE, noise.chain_message),
     LintRule(noise.UNFINISHED, noise.unfinished, drafts_may=True),
+    LintRule(cards.MISSING, cards.missing, drafts_may=True),
+    LintRule(cards.TOO_LONG, cards.too_long),
+    LintRule(cards.CUT_OFF, cards.cut_off, drafts_may=True),
+    LintRule(cards.NOT_PLAIN, cards.not_plain),
+    LintRule(cards.NO_ADVICE, cards.no_advice),
+    LintRule(cards.NOT_HINDI, cards.not_hindi, drafts_may=True),
 )
 
 

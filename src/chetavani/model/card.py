@@ -41,7 +41,7 @@ class Card(NamedTuple):
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
     order; None for one that holds as long as the advisory. ``indicators`` are their types and live values, ``title``
-    is that of the original.
+    is that of the original. ``has_sheet`` says whether there are more indicators in a sheet.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Card(NamedTuple):
     lapses: tuple[int | None, ...]
     title: str
     indicators: tuple[tuple[str, str], ...]
+    has_sheet: bool = False
 
     @property
     def issued(self) -> int:
@@ -105,6 +106,11 @@ class Card(NamedTuple):
         """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
         return self.latest > at + TOLERANCE // _MICROSECOND
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it names indicators, or did."""
+        return bool(self.indicators) or self.has_sheet
+
     def lapsed(self, at: int) -> int:
         """Return how many of its indicators have stopped to hold."""
         return sum(end is not None and end <= at for end in self.lapses)
@@ -140,6 +146,7 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         lapses=tuple(None if one.expires is None else instant(one.expires) for one in advisory.indicators),
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
+        has_sheet=advisory.sheet is not None,
     )
 
 
