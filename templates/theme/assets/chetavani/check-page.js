@@ -87,9 +87,11 @@ function day(text) {
   return Number.isNaN(found.getTime()) ? "" : new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, { dateStyle: "long", timeZone: words.zone }).format(found);
 }
 
-// The warning of an advisory, as its card says it, in the page's language if there is one.
-function warning({ advisory, texts }) {
+// The warning of an advisory, as its card says it, in the page's language if there is one. `told` are those shown already.
+function warning({ advisory, state, texts: all }, told) {
   const part = byId("-card").content.cloneNode(true);
+  const texts = told.has(advisory) ? null : all;
+  told.add(advisory);
   const own = texts?.[language] ? language : Object.keys(texts ?? {})[0];
   const said = texts?.[own] ?? {};
   const link = put(part, "advisory", advisory);
@@ -101,10 +103,11 @@ function warning({ advisory, texts }) {
     steps.append(Object.assign(document.createElement("li"), { textContent: step }));
   }
   if (!steps.children.length) { part.querySelector("[data-slot=do]").remove(); }
+  if (!texts || LEVEL[state] === "careful") { part.querySelector("[data-slot=call]").remove(); }
   return part;
 }
 
-function shown(one) {
+function shown(one, told) {
   const item = document.getElementById(`cv-answer-${one.state}`).content.cloneNode(true).firstElementChild;
   put(item, "kind", kinds.get(one.type));
   put(item, "value", one.value && defanged(one.type, one.value));
@@ -113,9 +116,9 @@ function shown(one) {
   const other = matched && matched.value !== one.value && one.state !== "unknown";
   put(item, "matched", other && fill(words.matched, "value", defanged(matched.type, matched.value)));
   for (const slot of item.querySelectorAll("[data-fill]")) {
-    slot.textContent = fill(fill(slot.textContent, "like", defanged("domain", one.like ?? "")), "day", day(one.until));
+    slot.textContent = fill(fill(slot.textContent, "like", one.like ?? ""), "day", day(one.until));
   }
-  if (one.advisory && one.state !== "cleared") { item.append(warning(one)); }
+  if (one.advisory && one.state !== "cleared") { item.append(warning(one, told)); }
   return item;
 }
 
@@ -125,7 +128,8 @@ function show(found, left) {
   const count = found.filter((one) => one.type).length;
   verdict.textContent = verdict.dataset[worst];
   verdict.className = `cv-verdict cv-verdict--${worst}`;
-  answers.replaceChildren(...found.map(shown));
+  const told = new Set();
+  answers.replaceChildren(...found.map((one) => shown(one, told)));
   result.dataset.verdict = worst;
   byId("-nothing").hidden = worst !== "none";
   byId("-left").hidden = !left;
