@@ -21,7 +21,7 @@ const BAITED = new RegExp(`^(?:${BAITS.join("|")}|online|india|bank|card|pay|the
 const BAIT = new RegExp(BAITS.join("|"));
 
 // RFC 3492: the Unicode behind a label that begins with xn--; a label that is none comes back as it is.
-function unicode(label) {
+export function unicode(label) {
   if (!label.startsWith("xn--")) { return label; }
   const text = label.slice(4);
   const basic = text.lastIndexOf("-");
