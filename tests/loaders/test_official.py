@@ -9,8 +9,9 @@ import pytest
 from tests.builders import ROOT
 
 from chetavani.errors import ConfigError
-from chetavani.lint.hosts import Official, is_public_suffix
+from chetavani.lint.hosts import Official
 from chetavani.loaders.official import LIST_NAME, load_official
+from chetavani.model.indicator.hosts import is_public_suffix
 
 SHIPPED = load_official(ROOT / "docs")  # a folder without a list of its own
 

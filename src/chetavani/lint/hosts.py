@@ -1,30 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is a host name and what only looks like one; which places are official.
+"""What is a host name and what only looks like one; which places are official."""
 
-Public suffixes come from the list that tldextract ships; nothing is fetched and nothing is cached on disk.
-"""
-
-import ipaddress
-import re
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from chetavani.model.indicator.hosts import has_known_suffix
 
 # letters of the Indic blocks with their vowel signs, which \w leaves out; the dandas between them end a sentence
 INDIC = "\u0900-\u0963\u0966-\u0dff"
-_RESERVED = frozenset({"example", "test", "invalid"})  # RFC 2606: what samples use; they stand for live names
 _FILE_ENDINGS = frozenset({"md", "mk", "mov", "pl", "ps", "py", "rs", "sh", "so", "zip"})
 _PRODUCTS = frozenset({"asp.net", "ado.net", "vb.net", "paint.net", "socket.io", "draw.io", "booking.com"})
 _PACKAGE_ROOTS = frozenset({"com", "edu", "gov", "in", "io", "jakarta", "java", "javax", "net", "org"})
 _PACKAGE_LABELS = 3
-_LOCAL_NETWORKS = tuple(
-    ipaddress.ip_network(network)
-    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8",
-                    "224.0.0.0/4", "240.0.0.0/4", "::1/128", "::/128", "fc00::/7", "fe80::/10", "ff00::/8")
-)  # fmt: skip
 
 
 class Official:
@@ -50,29 +36,6 @@ class Official:
         return number in self._hosts
 
 
-@cache
-def _extract() -> "TLDExtract":
-    from tldextract import TLDExtract  # noqa: PLC0415 - slow to import, and most libraries name no unknown host
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
-
-
-@cache
-def has_known_suffix(host: str) -> bool:
-    """Whether ``host`` stands under a public suffix, or under a name reserved for samples."""
-    if host.rpartition(".")[2] in _RESERVED:
-        return True
-    parts = _extract()(host)
-    return bool(parts.suffix and parts.domain)
-
-
-@cache
-def is_public_suffix(host: str) -> bool:
-    """Whether ``host`` is a whole public suffix such as ``co.in`` or ``github.io``: nobody's own name."""
-    parts = _extract()(host, include_psl_private_domains=True)
-    return bool(parts.suffix) and not parts.domain
-
-
 def is_host_in_text(token: str) -> bool:
     """Whether a dotted ``token`` of a text is a host name, rather than a version, file, class or package name."""
     labels = token.split(".")
@@ -87,27 +50,3 @@ def is_host_in_text(token: str) -> bool:
     if labels[0] in _PACKAGE_ROOTS and len(labels) >= _PACKAGE_LABELS:
         return False
     return has_known_suffix(lowered)
-
-
-def local_address(address: str) -> bool:
-    """Whether an IP address never leaves a local network, so that it can point at nobody. ValueError if it is none."""
-    parsed = ipaddress.ip_address(address)
-    return any(parsed in network for network in _LOCAL_NETWORKS if network.version == parsed.version)
-
-
-def is_address(text: str) -> bool:
-    """Whether ``text`` is an IPv4 or IPv6 address."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-_HOST_OF_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*://(?:[^\s/?#@]*@)?(\[[0-9a-f:.]+\]|[^\s/?#:]+)")
-
-
-def host_of(url: str) -> str:
-    """Return the host of a URL in lower case, without brackets; empty if there is none."""
-    match = _HOST_OF_URL.match(url)
-    return match[1].strip("[]").rstrip(".").lower() if match else ""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from chetavani.lint.base import Inspection, Passage, Sourced, Version, finding
-from chetavani.lint.hosts import Official, host_of
+from chetavani.lint.hosts import Official
 from chetavani.lint.personal import is_private_provider
 from chetavani.lint.sightings import Sighting, numbers, phones, sightings
 from chetavani.model.advisory import Advisory
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.indicator import INDICATOR_TYPES, IndicatorType, defang
+from chetavani.model.indicator.hosts import host_of
 from chetavani.model.vocab import Kind
 
 LIVE_INDICATOR = Rule("CH271", "live-indicator-in-prose", Level.ERROR, "Move it to `indicators` and show it defanged.")

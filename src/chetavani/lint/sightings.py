@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chetavani.lint.hosts import INDIC, host_of, is_address, is_host_in_text, local_address
+from chetavani.lint.hosts import INDIC, is_host_in_text
 from chetavani.model.indicator import IndicatorType
+from chetavani.model.indicator.hosts import host_of, is_address, local_address
 
 HOME_REGION = "IN"
 _URL = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>\"'`|)\]}\u0964\ufffc]+")
