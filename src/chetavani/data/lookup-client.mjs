@@ -8,7 +8,7 @@ const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\])`;
 const AT = String.raw`(?:@|\[at\]|\(at\)|\[@\])`;
 const LABELS = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?`;
 
-const must = (holds, value) => {
+const must = (holds, value = holds) => {
   if (!holds) throw new TypeError("not of this type");
   return value;
 };
@@ -134,125 +134,121 @@ export function recognise(text) {
   return found.sort((one, other) => one.start - other.start);
 }
 
-const subtle = async () => globalThis.crypto?.subtle ?? (await import("node:crypto")).webcrypto.subtle;
-async function digest(type, value) {
-  return new Uint8Array(await (await subtle()).digest("SHA-256", new TextEncoder().encode(`${type}:${value}`)));
-}
+const digest = async (type, value) => {
+  const { subtle } = globalThis.crypto ?? (await import("node:crypto")).webcrypto;
+  return new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(`${type}:${value}`)));
+};
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (char) => ({ "+": "-", "/": "_" })[char] ?? "");
 
 /** The SHA-256 under which a canonical value is looked up, in hexadecimal digits. */
 export const hash = async (type, value) => hex(await digest(type, value));
 
-// whatever holds of a domain holds of what is below it
-function candidates(type, value) {
+const cardPath = (meta, advisory) => meta.card.replace("{advisory}", encodeURIComponent(advisory));
+
+// what holds of a domain holds of all below it
+function above(type, value) {
   const name = type === "url" ? new URL(value).hostname : type === "email" ? value.split("@").pop() : type === "domain" ? value : "";
-  const address = canonical("ip", name);
-  const labels = (canonical("domain", name) ?? "").split(".");
-  const domains = labels.slice(1).map((_, at) => ["domain", labels.slice(at).join(".")]);
-  return [[type, value], ...(address ? [["ip", address]] : domains.slice(type === "domain" ? 1 : 0))];
+  const ip = canonical("ip", name);
+  if (ip) return [{ type: "ip", value: ip }];
+  const labels = canonical("domain", name)?.split(".") ?? [];
+  const domains = labels.slice(1).map((_, at) => ({ type: "domain", value: labels.slice(at).join(".") }));
+  return domains.filter((one) => one.value !== value);
 }
 
+const answer = (matched, state, more) => ({ state, action: null, advisory: null, until: null, card: null, matched, ...more });
 const STERNNESS = ["unknown", "expired", "cleared", "unavailable", "warn", "hold", "block"];
 const sternness = (one) => STERNNESS.indexOf(one.action ?? one.state);
-const isMeta = (meta) => meta.version === 1 && meta.hash === "sha256" && meta.hash_bytes === 16 && meta.max_age >= 0
-  && [1, 2, 3, 4, 5, 6].includes(meta.prefix_digits) && meta.shard.includes("{prefix}") && meta.card.includes("{advisory}");
 
-/** Asks the site at `base`. `check` and `card` never throw: what cannot be asked is "unavailable", and nobody is held up. */
+/** Asks the site at `base`. Nothing here throws: what cannot be asked is "unavailable", and nobody is to be held up. */
 export class Checker {
-  #root; #fetch; #now; #patience; #kept = new Map(); #age = 0; #cache;
+  #root; #fetch; #now; #timeout; #kept = new Map(); #age = 0; #cache;
 
   constructor(base, { fetch = globalThis.fetch, now = Date.now, timeout = 2000 } = {}) {
-    const site = new URL(base, globalThis.location?.href).href;
-    this.#root = site.replace(/\/?(lookup\/v1\/?)?$/, "/lookup/v1/");
+    this.#root = new URL(base, globalThis.location?.href).href.replace(/\/?(lookup\/v1\/?)?$/, "/lookup/v1/");
     this.#fetch = (...given) => fetch(...given);
     this.#now = () => Number(now());
-    this.#patience = timeout; // milliseconds, for all that one look-up asks for
+    this.#timeout = timeout; // milliseconds, for all that one look-up asks for
   }
 
-  /** Whether an indicator is listed: `{state, action, advisory, until, card, matched}`; `card` is an address. */
+  /** Whether an indicator is listed: `{state, action, advisory, until, card, matched}`, `card` being an address. */
   async check(type, value) {
-    const form = canonical(type, value);
-    if (form === null) return { state: "unknown", action: null, advisory: null, until: null, card: null, matched: { type, value: null } };
-    const signal = AbortSignal.timeout(this.#patience);
-    const [itself, ...above] = candidates(type, form);
-    let best = await this.#one(itself, signal);
+    const matched = { type, value: canonical(type, value) };
+    if (matched.value === null) return answer(matched, "unknown");
+    const signal = AbortSignal.timeout(this.#timeout);
+    const best = await this.#one(matched, signal);
     if (best.action === "block") return best; // nothing is sterner: no need to ask further
-    for (const one of await Promise.all(above.map((domain) => this.#one(domain, signal)))) {
-      if (sternness(one) > sternness(best)) best = one;
-    }
-    return best;
+    const others = await Promise.all(above(type, matched.value).map((one) => this.#one(one, signal)));
+    return others.reduce((one, other) => (sternness(other) > sternness(one) ? other : one), best);
   }
 
   /** The warning card of an advisory, to be shown as it is; null if it cannot be had. */
   async card(advisory) {
     try {
-      const signal = AbortSignal.timeout(this.#patience);
-      const { card } = await this.#meta(signal);
-      const found = await this.#get(card.replace("{advisory}", encodeURIComponent(advisory)), signal);
-      return found.id === advisory && found.texts ? found : null;
+      const signal = AbortSignal.timeout(this.#timeout);
+      const card = await this.#get(cardPath(await this.#meta(signal), advisory), signal);
+      return must(card.id === advisory && card.texts, card);
     } catch {
       return null;
     }
   }
 
-  async #one([type, value], signal) {
-    const answer = { state: "unavailable", action: null, advisory: null, until: null, card: null, matched: { type, value } };
+  async #one(matched, signal) {
     try {
-      const bytes = await digest(type, value);
-      const short = btoa(String.fromCharCode(...bytes.slice(0, 16))).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-      const entry = (await this.#shard(hex(bytes), signal)).find((one) => one[0] === short);
-      if (!entry) return { ...answer, state: "unknown" };
+      const bytes = await digest(matched.type, matched.value);
+      const entries = await this.#shard(hex(bytes), signal);
+      const name = base64url(bytes.slice(0, 16));
+      const entry = entries.find((one) => one[0] === name);
+      if (!entry) return answer(matched, "unknown");
       const [, action, advisory, until] = entry;
-      must(/^(warn|hold|block|cleared)$/.test(action) && typeof advisory === "string" && Date.parse(until));
-      const told = { ...answer, advisory, until };
-      if (action === "cleared") return { ...told, state: "cleared" };
-      if (Date.parse(until) <= this.#now()) return { ...told, state: "expired" };
-      const { card } = await this.#meta(signal);
-      return { ...told, state: "listed", action, card: this.#root + card.replace("{advisory}", encodeURIComponent(advisory)) };
+      must(["warn", "hold", "block", "cleared"].includes(action) && typeof advisory === "string" && Date.parse(until));
+      if (action === "cleared") return answer(matched, "cleared", { advisory, until });
+      if (Date.parse(until) <= this.#now()) return answer(matched, "expired", { advisory, until });
+      const card = this.#root + cardPath(await this.#meta(signal), advisory);
+      return answer(matched, "listed", { action, advisory, until, card });
     } catch {
-      return answer;
+      return answer(matched, "unavailable");
     }
   }
 
-  async #shard(digest, signal, again = true) {
+  async #shard(digits, signal, again = true) {
     const meta = await this.#meta(signal);
-    const prefix = digest.slice(0, meta.prefix_digits);
+    const prefix = digits.slice(0, meta.prefix_digits);
     try {
-      const shard = await this.#get(meta.shard.replace("{prefix}", prefix), signal);
-      return must(shard.prefix === prefix && shard.entries.every((one) => typeof one[0] === "string"), shard.entries);
+      const { prefix: of, entries } = await this.#get(meta.shard.replace("{prefix}", prefix), signal);
+      return must(of === prefix && entries.every((one) => typeof one[0] === "string"), entries);
     } catch (error) {
       if (error.status !== 404 || !again) throw error;
-      if (meta === (await this.#meta(signal))) { // prefixes have another length now
-        this.#kept.clear();
-        this.#cache = "no-cache";
-      }
-      return this.#shard(digest, signal, false);
+      if (meta === (await this.#meta(signal))) this.#kept.clear(); // prefixes have another length now
+      this.#cache = "no-cache";
+      return this.#shard(digits, signal, false);
     }
   }
 
   async #meta(signal) {
     const meta = await this.#get("meta.json", signal);
-    this.#age = must(isMeta(meta), meta.max_age * 1000);
+    must(meta.version === 1 && meta.hash === "sha256" && meta.hash_bytes === 16 && /^[1-6]$/.test(meta.prefix_digits));
+    this.#age = must(meta.max_age >= 0, meta.max_age * 1000);
     return meta;
   }
 
-  // one request for a file, however many ask; what came is kept for as long as the site says
+  // one request for a file, however many ask; what came is kept for as long as the site says, a failure for a second
   #get(path, signal) {
     const known = this.#kept.get(path);
     if (known && this.#now() < known.until) return known.content;
     if (this.#kept.size > 4095) this.#kept.clear();
     const one = { until: Infinity, content: this.#load(path, signal) };
-    const done = (age) => { one.until = this.#now() + age; };
+    const keep = (age) => { one.until = this.#now() + (age || 0); };
+    one.content.then(({ max_age: age }) => keep(age >= 0 ? age * 1000 : this.#age), () => keep(1000));
     this.#kept.set(path, one);
-    one.content.then((content) => done(path === "meta.json" ? content.max_age * 1000 : this.#age), () => done(1000)); // a site that fails is not asked at once again
     return one.content;
   }
 
   async #load(path, signal) {
     const { href } = new URL(path, this.#root);
     must(href.startsWith(this.#root));
-    const answer = await this.#fetch(href, { signal, cache: this.#cache, credentials: "omit", referrerPolicy: "no-referrer" });
-    if (!answer.ok) throw Object.assign(new Error(href), { status: answer.status });
-    return answer.json();
+    const found = await this.#fetch(href, { signal, cache: this.#cache, credentials: "omit", referrerPolicy: "no-referrer" });
+    if (!found.ok) throw { status: found.status };
+    return must(Object(await found.json()));
   }
 }
