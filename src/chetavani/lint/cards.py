@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chetavani.lint.base import Inspection, Passage, Sourced, Version, finding
-from chetavani.lint.hosts import INDIC, Official, host_of
+from chetavani.lint.hosts import INDIC, Official
 from chetavani.lint.prose import is_harmless
 from chetavani.lint.reading import Stretch
 from chetavani.lint.sightings import sightings
 from chetavani.model.advisory import CARD_MESSAGE, CARD_TITLE
 from chetavani.model.finding import Finding, Level, Rule
+from chetavani.model.indicator.hosts import host_of
 from chetavani.model.vocab import Status, Tlp
 
 MISSING = Rule(

@@ -61,7 +61,7 @@ def has_right_capitals(address: str) -> bool:
     return all(
         digit == (digit.upper() if int(nibble, 16) > 7 else digit.lower())
         for digit, nibble in zip(digits, mixed, strict=False)
-    )  # noqa: PLR2004
+    )
 
 
 def _rotated(lane: int, by: int) -> int:
