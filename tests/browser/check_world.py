@@ -58,9 +58,9 @@ CASES = {
     )),
 }  # fmt: skip
 PARTS = (
-    "refund", "desk", "7700", "900417", "900555", "900666", "900777", "parcel-release", "chat.example", "profit", "bit.ly",
-    "winner", "hdfcb", "hdfcbank", "buyer", "sbi-kyc", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime",
-    "mandate", "parcel", "held", "%40", "पिन", "%E0%A4", "नमस्ते", "utm_source",
+    "refund", "desk", "7700", "900417", "900555", "900666", "900777", "parcel-release", "chat.example", "profit",
+    "bit.ly", "winner", "hdfcb", "buyer", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime", "mandate",
+    "parcel", "held", "%40", "पिन", "%E0%A4", "नमस्ते", "utm_source",
 )  # fmt: skip
 """What may be in no request: everything typed has one of these in it, and they are parts of what is typed."""
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Check before you pay, in Chromium and in Firefox, on a site that nginx serves: what is answered, what leaves the device."""
+"""Check before you pay, in Chromium and Firefox, served by nginx: what is answered, what leaves the device."""
 
 import json
 import re
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Request
 from playwright.sync_api import Page as Tab
 from tests.browser.check_world import CASES, EVERYTHING, PARTS, THREE, Case, build_check_site, serving_check
 from tests.browser.hostile_world import PAYLOADS
@@ -61,15 +61,15 @@ class Recorder:
     """Everything that a context sends: method, address, headers and body of each request."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self._requests: list[Any] = []
-        context.on("request", self._requests.append)
+        self._requests: list[Request] = []
+        context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self._requests.append(request)
 
     def sent(self) -> list[str]:
         """Return a text with all of each request."""
-        return [
-            "\n".join([one.method, one.url, *(f"{name}: {value}" for name, value in one.all_headers().items()), one.post_data or ""])
-            for one in self._requests
-        ]  # fmt: skip
+        return [f"{one.method} {one.url}\n{one.all_headers()}\n{one.post_data or ''}" for one in self._requests]
 
     def addresses(self) -> list[str]:
         """Return the addresses."""
@@ -87,7 +87,7 @@ def test_every_case_is_answered_and_nothing_leaves_but_prefixes(phone: Tab, chec
     phone.on("pageerror", lambda error: refused.append(error.message))
     recorder = Recorder(phone.context)
     answers = {}
-    for name, case in CASES.items():
+    for name, case in sorted(CASES.items(), key=lambda one: one[1].root):
         if phone.url != f"{checked}{case.root}check/":
             opened(phone, f"{checked}{case.root}check/")
         verdict, states = paste(phone, case.text)
@@ -98,7 +98,12 @@ def test_every_case_is_answered_and_nothing_leaves_but_prefixes(phone: Tab, chec
     assert len({path for path in asked if re.fullmatch(r"lookup/v1/.\.json", path)}) > 3
     assert given_away(recorder.sent()) == []
     assert [url for url in recorder.addresses() if not url.startswith(checked)] == []
-    assert phone.evaluate("[localStorage.length, sessionStorage.length, document.cookie, location.search]") == [0, 0, "", ""]
+    assert phone.evaluate("[localStorage.length, sessionStorage.length, document.cookie, location.search]") == [
+        0,
+        0,
+        "",
+        "",
+    ]
     assert refused == []
 
 
@@ -122,7 +127,9 @@ def test_the_recorder_sees_a_planted_leak(phone: Tab, checked: str, leak: str) -
     ("", ("UPI id refund.desk[at]example", "Parcel call number 1 that asks for a fee", "What to do now")),
     ("hi/", ("यूपीआई आईडी refund.desk[at]example", "पार्सल के नाम पर शुल्क माँगने वाली कॉल 1", "अब क्या करें")),
 ])  # fmt: skip
-def test_a_listed_id_is_told_in_the_language_of_the_page(phone: Tab, checked: str, root: str, said: tuple[str, ...]) -> None:
+def test_a_listed_id_is_told_in_the_language_of_the_page(
+    phone: Tab, checked: str, root: str, said: tuple[str, ...]
+) -> None:
     opened(phone, f"{checked}{root}check/")
     paste(phone, THREE)
     told = phone.inner_text("#cv-check-answers")
@@ -211,10 +218,12 @@ def test_hostile_text_stays_text_whether_pasted_or_in_a_card(phone: Tab, checked
     phone.route("**/cards/*.json", lambda route: route.fulfill(json=card))
     opened(phone, f"{checked}check/")
     before = phone.url
-    for text in (*PAYLOADS, " ".join(PAYLOADS)):
+    for text in (*PAYLOADS[:8], " ".join(PAYLOADS), "".join(PAYLOADS).replace(" ", "/")):
         paste(phone, f"{text} https://chat.example/{text} {text}@elsewhere.example refund.desk@example")
-    made = phone.evaluate("[...new Set([...document.querySelectorAll('#cv-check-answers *')].map(one => one.localName))].sort()")
-    assert made == ["a", "code", "div", "h3", "h4", "li", "ol", "p", "path", "span", "svg"]
+    made = phone.evaluate(
+        "[...new Set([...document.querySelectorAll('#cv-check-answers *')].map(one => one.localName))].sort()"
+    )
+    assert set(made) <= {"a", "circle", "code", "div", "h3", "h4", "li", "ol", "p", "path", "span", "svg"}
     links = phone.evaluate("[...document.querySelectorAll('#cv-check-answers a')].map(one => one.getAttribute('href'))")
     assert set(links) == {"tel:1930", "../advisories/MPC-2026-0001/"}
     assert phone.locator("#cv-check-answers ol li").all_inner_texts()[0] == PAYLOADS[0]
@@ -251,11 +260,11 @@ def test_a_code_is_read_by_the_camera_which_is_off_afterwards(phone: Tab, checke
     phone.add_init_script(f"({_LENS})()")
     opened(phone, f"{checked}check/")
     camera = phone.locator("#cv-check-camera")
-    for end in (lambda: phone.click("#cv-check-stop"), lambda: phone.keyboard.press("Escape")):
+    for key in ("Enter", "Escape"):
         camera.click()
         phone.wait_for_function("window.seen.some(one => one.readyState === 'live')")
         assert phone.evaluate("document.activeElement.id") == "cv-check-stop"
-        end()
+        phone.keyboard.press(key)
         phone.locator("#cv-check-viewer").wait_for(state="hidden")
         phone.wait_for_function("window.seen.every(one => one.readyState === 'ended')")
         phone.wait_for_function("document.activeElement.id === 'cv-check-camera'")
@@ -271,25 +280,28 @@ def test_a_code_is_read_by_the_camera_which_is_off_afterwards(phone: Tab, checke
     phone.wait_for_function("document.getElementById('cv-check-status').textContent.includes('camera cannot be used')")
 
 
+_PAINTED = """colour => {
+  const canvas = document.createElement('canvas'), pen = canvas.getContext('2d')
+  pen.fillStyle = colour
+  pen.fillRect(0, 0, 400, 400)
+  return canvas.toDataURL()
+}"""
+
+
 def test_a_code_is_read_from_a_picture(phone: Tab, checked: str, tmp_path: Path) -> None:
     phone.add_init_script(f"({_LENS})()")
     opened(phone, f"{checked}check/")
     for colour, said in (("white", "No QR code was found"), ("red", "1 thing checked")):
-        address = phone.evaluate("""colour => { const canvas = document.createElement('canvas'); const pen = canvas.getContext('2d')
-            pen.fillStyle = colour; pen.fillRect(0, 0, 400, 400); return canvas.toDataURL() }""", colour)  # fmt: skip
+        address = phone.evaluate(_PAINTED, colour)
         picture = tmp_path / f"{colour}.png"
         with phone.expect_file_chooser() as chosen:
             phone.click("#cv-check-picture")
-        picture.write_bytes(_bytes_of(address))
+        picture.write_bytes(b64decode(address.partition(",")[2]))
         chosen.value.set_files(picture)
-        phone.wait_for_function("said => document.getElementById('cv-check-status').textContent.includes(said)", arg=said)
+        phone.wait_for_function(
+            "said => document.getElementById('cv-check-status').textContent.includes(said)", arg=said
+        )
     assert phone.get_attribute("#cv-check-result", "data-verdict") == "stop"
-
-
-def _bytes_of(address: str) -> bytes:
-    from base64 import b64decode
-
-    return b64decode(address.partition(",")[2])
 
 
 def test_where_no_code_can_be_read_nothing_is_offered_for_it(phone: Tab, checked: str) -> None:
@@ -315,16 +327,19 @@ def test_without_a_script_the_page_says_how_to_report(browser: Browser, checked:
 
 
 def test_firefox_answers_the_same_and_tells_no_more(checked: str) -> None:
-    cases = {name: case._asdict() for name, case in CASES.items()}
-    script = (ROOT / ".venv/bin/node", ROOT / "tests/browser/check_firefox.mjs", ROOT / ".tools/npm/node_modules", checked)
+    cases = {name: CASES[name]._asdict() for name in sorted(CASES, key=lambda name: CASES[name].root)}
+    folder = ROOT / ".tools/npm/node_modules"
+    script = (ROOT / ".venv/bin/node", ROOT / "tests/browser/check_firefox.mjs", folder, checked)
     done = subprocess.run(script, input=json.dumps(cases), capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert {name: Case(**answer) for name, answer in told["answers"].items()} == {
-        name: case._replace(states=list(case.states)) for name, case in CASES.items()  # type: ignore[arg-type]
-    }  # fmt: skip
-    assert "Firefox" in told["browser"]
+    answers = {
+        name: Case(**answer)._replace(states=tuple(answer["states"])) for name, answer in told["answers"].items()
+    }
+    assert answers == CASES
+    assert "firefox" in told["browser"]
     paths = [one.partition("\n")[0].removeprefix(checked) for one in told["sent"]]
     assert [path for path in paths if "lookup" in path and not _LOOKED_UP.fullmatch(path)] == []
     assert len(paths) > 20
     assert given_away(told["sent"]) == []
+    assert {one.split("\n")[1] for one in told["sent"]} == {"GET"}, "which has no body"
