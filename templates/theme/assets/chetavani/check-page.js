@@ -20,10 +20,9 @@ const NOTHING = { domains: [], hosts: [], phones: [], brands: {}, shorteners: []
 const byId = (id) => document.getElementById(`cv-check${id}`);
 const form = byId("");
 const [field, status, result, verdict, answers] = ["-text", "-status", "-result", "-verdict", "-answers"].map(byId);
-const words = form.dataset;
+const words = form?.dataset;
 const language = document.documentElement.lang;
-const root = new URL(words.root, document.baseURI);
-const kinds = new Map([...byId("-kinds").content.children].map((one) => [one.dataset.kind, one.textContent]));
+const kind = (type) => byId("-kinds").content.querySelector(`[data-kind="${type}"]`)?.textContent;
 const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
 let asked = 0;
 let camera;
@@ -31,6 +30,7 @@ let camera;
 // What looks up and judges, loaded once; a failure is not kept.
 let loading;
 function tools() {
+  const root = new URL(words.root, document.baseURI);
   loading ??= Promise.all([
     import(new URL("lookup/v1/client.js", root).href),
     fetch(new URL("lookup/v1/official.json", root)).then((one) => one.json()).catch(() => NOTHING),
@@ -109,7 +109,7 @@ function warning({ advisory, state, texts: all }, told) {
 
 function shown(one, told) {
   const item = document.getElementById(`cv-answer-${one.state}`).content.cloneNode(true).firstElementChild;
-  put(item, "kind", kinds.get(one.type));
+  put(item, "kind", kind(one.type));
   put(item, "value", one.value && defanged(one.type, one.value));
   if (!one.value) { item.querySelector("[data-slot=what]").remove(); }
   const { matched } = one;
@@ -213,15 +213,19 @@ async function offerCodes() {
   byId("-picture").hidden = false;
 }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); check(); });
-form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
-field.addEventListener("focus", () => { tools().catch(() => {}); }, { once: true });
-field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { check(); } });
-byId("-camera").addEventListener("click", scan);
-byId("-stop").addEventListener("click", () => camera.stop());
-byId("-viewer").addEventListener("keydown", (event) => { if (event.key === "Escape") { camera.stop(); } });
-byId("-picture").addEventListener("click", () => byId("-file").click());
-byId("-file").addEventListener("change", picture);
-document.addEventListener("visibilitychange", () => { if (document.hidden) { camera?.stop(); } });
-offerCodes();
-form.dataset.ready = "yes";
+function start() {
+  form.addEventListener("submit", (event) => { event.preventDefault(); check(); });
+  form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
+  field.addEventListener("focus", () => { tools().catch(() => {}); }, { once: true });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { check(); } });
+  byId("-camera").addEventListener("click", scan);
+  byId("-stop").addEventListener("click", () => camera.stop());
+  byId("-viewer").addEventListener("keydown", (event) => { if (event.key === "Escape") { camera.stop(); } });
+  byId("-picture").addEventListener("click", () => byId("-file").click());
+  byId("-file").addEventListener("change", picture);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) { camera?.stop(); } });
+  offerCodes();
+  form.dataset.ready = "yes";
+}
+
+if (form) { start(); }
