@@ -3,9 +3,8 @@
 
 from hashlib import sha256
 
-_BASE58 = {
-    character: value for value, character in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
-}
+_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58 = {character: value for value, character in enumerate(_LETTERS)}
 _BECH32 = {character: value for value, character in enumerate("qpzry9x8gf2tvdw0s3jn54khce6mua7l")}
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _BECH32_SUM, _BECH32M_SUM = 1, 0x2BC830A3
@@ -53,13 +52,13 @@ def is_segwit(address: str) -> bool:
 
 
 def has_right_capitals(address: str) -> bool:
-    """Whether the capitals of an Ethereum address (``0x…``) are its checksum, or it has only small letters or capitals."""
+    """Whether the capitals of an Ethereum address (``0x…``) are its checksum, or all or none are."""
     digits = address[2:]
     if digits in {digits.lower(), digits.upper()}:
         return True
     mixed = keccak256(digits.lower().encode()).hex()
     return all(
-        digit == (digit.upper() if int(nibble, 16) > 7 else digit.lower())
+        digit == (digit.upper() if nibble in "89abcdef" else digit.lower())
         for digit, nibble in zip(digits, mixed, strict=False)
     )
 

@@ -7,6 +7,7 @@ from chetavani.model.indicator.disarming import refang
 from chetavani.model.indicator.spelling import plain
 
 _CANONICAL = re.compile(r"\+(?:91[1-9][0-9]{7,12}|(?!91)[1-9][0-9]{6,14})")
+_COMMON = re.compile(r"(?:(?:\+|00)?91[ -]?|0)?([6-9][0-9]{4})[ -]?([0-9]{5})")  # as most write, for speed
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
 _SCHEME = re.compile(r"(?ai)^tel:")
@@ -15,8 +16,9 @@ _INTERNATIONAL = re.compile(r"^\(? *(?:\+|00)")
 _SEPARATOR = re.compile("[ ()./_\u00b7\u2010-\u2015\u2212\u30fc-]")
 _AFTER_ZEROS = re.compile(r"^00(?=[1-9])")
 _INDIAN = re.compile(r"^\+910(?=[1-9])")
+# with 91 or the trunk zero any number; without, a mobile number, or one of those that companies have
 _NATIONAL = re.compile(
-    r"^(?:([6-9][0-9]{9}|18[06]0[0-9]{6,7}|1600[0-9]{6}|140[0-9]{7})|0?910?([1-9][0-9]{9}|18[06]0[0-9]{7})|0([1-9][0-9]{9}|18[06]0[0-9]{7}))$"
+    r"^(?:(?:0?910?|0)([1-9][0-9]{9}|18[06]0[0-9]{7})|([6-9][0-9]{9}|18[06]0[0-9]{6,7}|1600[0-9]{6}|140[0-9]{7}))$"
 )
 _NO_NUMBER = "is no phone number. Write it with country code, such as +447700900123."
 
@@ -25,12 +27,14 @@ def canonical(text: str) -> str:
     """Return a phone number in E.164."""
     if _CANONICAL.fullmatch(text):
         return text
+    if match := _COMMON.fullmatch(text):
+        return f"+91{match[1]}{match[2]}"
     written = _SCHEME.sub("", refang(plain(text)))
     if _INTERNATIONAL.match(written):
         written = _TRUNK_ZERO.sub("", written)
     digits = _AFTER_ZEROS.sub("+", _SEPARATOR.sub("", written))
     if match := _NATIONAL.match(digits):
-        digits = "+91" + (match[1] or match[2] or match[3])
+        digits = "+91" + (match[1] or match[2])
     digits = _INDIAN.sub("+91", digits)
     if not _CANONICAL.fullmatch(digits):
         raise ValueError(_NO_NUMBER)

@@ -54,9 +54,10 @@ _LINKS = (
     _link(r"youtube\.com/c/([a-z0-9._-]{3,60})", "youtube:c/"),
     _link(r"youtube\.com/user/([a-z0-9]{3,60})", "youtube:user/"),
 )  # fmt: skip
-_BEFORE_LINK = re.compile(r"(?ai)^(?:https?:/+)?(?:(?:www|m|mobile|web|mbasic)\.)?")
+_BEFORE_LINK = re.compile(r"(?ai)^(?:https?:/+)?(?:(?:www|m(?!\.me/)|mobile|web|mbasic)\.)?")
 _TYPED = re.compile(
-    r"(?ai)^(telegram|tg|whatsapp|wa|instagram|insta|ig|facebook|fb|twitter|x|youtube|yt)(?: *: *| +(?=[@+0-9]))@?([^@]+)$"
+    r"(?ai)^(telegram|tg|whatsapp|wa|instagram|insta|ig|facebook|fb|twitter|x|youtube|yt)"
+    r"(?: *: *| +(?=[@+0-9]))@?([^@]+)$"
 )
 _SHORT = {
     "tg": "telegram", "wa": "whatsapp", "insta": "instagram", "ig": "instagram", "fb": "facebook", "twitter": "x",
@@ -79,7 +80,10 @@ _NO_SENDER = "is no sender of text messages. Write its header, such as SBIBNK, w
 
 
 def canonical_handle(text: str) -> str:
-    """Return an account as ``network:name``, of a link to it or of the two words; codes of invitations keep their case."""
+    """Return an account as ``network:name``, of a link to it or of the two words; codes of invitations keep case."""
+    network, _, name = text.partition(":")
+    if network in _NAMES and _NAMES[network].fullmatch(name):
+        return text
     written = refang(plain(text))
     found = _of_link(_BEFORE_LINK.sub("", written)) or _typed(written)
     network, _, name = found.partition(":")
@@ -103,10 +107,9 @@ def _typed(written: str) -> str:
         return ""
     network = _SHORT.get(match[1].lower(), match[1].lower())
     name = match[2].strip(" ")
-    if network == "whatsapp" and not _CASED.match(name.lower()):
+    if network == "whatsapp" and "/" not in name:
         return f"whatsapp:{_number(name)}"
-    cased = _CASED.match(name.lower())
-    return f"{network}:{name if cased else name.lower()}"
+    return f"{network}:{name if _CASED.match(name) else name.lower()}"
 
 
 def _number(name: str) -> str:
