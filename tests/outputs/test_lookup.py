@@ -217,6 +217,19 @@ def test_what_comes_with_us_is_published_as_it_is() -> None:
     made = site(library_of([]))
     for name, content in shipped("lookup-").items():
         assert made[f"lookup/v1/{name}"] == content
+    assert "lookup/v1/vectors.json" in made
+
+
+def test_every_vector_is_found_by_its_hash_if_it_is_listed() -> None:
+    """Under the prefix and the name that a client makes of the published hash alone."""
+    vectors = json.loads(site(library_of([]))["lookup/v1/vectors.json"])["vectors"]
+    known = {(one["type"], one["canonical"]): one["sha256"] for one in vectors if one["canonical"] is not None}
+    made = site(library_of(listing(kind, value) for kind, value in known))
+    digits = meta_of(made)["prefix_digits"]
+    assert len(known) > 100
+    for sha256 in known.values():
+        name = base64.urlsafe_b64encode(bytes.fromhex(sha256)[:16]).decode().rstrip("=")
+        assert name in made[f"lookup/v1/{sha256[:digits]}.json"].decode()
 
 
 def test_the_recipe_in_the_documentation_finds_what_is_listed() -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists of indicators: everything that is listed, in one file and by type, what to block, and what was cleared.
 
-They are rolls: made drawer by drawer, and never whole in memory. ``deltas`` and ``index`` are for who makes them.
+They are rolls: made drawer by drawer, and never whole in memory.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +13,7 @@ from chetavani.model.library import Library
 from chetavani.model.listing import Entry
 from chetavani.outputs.base import Artifact, BuildContext, Roll, Shard, Tally
 from chetavani.outputs.indicators import blocklists, records
+from chetavani.outputs.indicators.index import outline_bytes
 from chetavani.outputs.indicators.places import (
     ADBLOCK,
     ALL,
@@ -21,11 +22,13 @@ from chetavani.outputs.indicators.places import (
     CLEARED_CSV,
     DNSMASQ,
     HOSTS,
+    INDEX,
     PLACES,
     RPZ,
     type_path,
 )
 from chetavani.outputs.indicators.standing import told
+from chetavani.outputs.keys import digest_of
 
 
 class _Making(NamedTuple):
@@ -43,9 +46,9 @@ class IndicatorLists:
     told = staticmethod(told)
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Artifact | Shard]:
-        """Yield nothing: all of it is rolled."""
-        del library, context
-        return iter(())
+        """Yield the index: all else is rolled."""
+        outline = outline_bytes(context.settings, library.listings.count, library.listings.newest)
+        yield Artifact(INDEX, "application/json", partial(bytes, outline), digest_of([outline.decode()]))
 
     def rolls(self, context: BuildContext) -> Iterator[Roll]:
         """Yield every list, in the order of the index."""

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``indicators/index.json``: which lists there are, how long each is, and what each release changed.
+"""``indicators/index.json``: which lists there are; and, where all of them are known, how long each is.
 
-It is made when all of those files are there.
+The outline is made of the listings alone. What knows the files and the releases makes the whole of it.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chetavani.config import Settings
 from chetavani.model.indicator import INDICATOR_TYPES
@@ -25,23 +25,34 @@ class Listed(NamedTuple):
     sha256: str
 
 
+def outline_bytes(settings: Settings, count: int, newest: int) -> bytes:
+    """Return the outline for so many listed entries, which last changed at the instant ``newest``."""
+    return _bytes(_outline(settings, count, newest) | {"files": [one._asdict() for one in PLACES]})
+
+
 def index_bytes(
     settings: Settings, tally: Tally, lists: Mapping[str, Listed], deltas: Iterable[tuple[int, Listed]]
 ) -> bytes:
     """Return the index of the ``lists``, by their paths, and of the ``deltas``, by the releases that they lead to."""
     told = {
         "release": tally.release,
-        "updated": stamp(tally.newest),
+        "counts": {term.id: lists[type_path(term.id)].rows for term in INDICATOR_TYPES},
+        "files": [one._asdict() | lists[one.path]._asdict() for one in PLACES],
+        "deltas": [{"release": number, "path": delta_path(number), **one._asdict()} for number, one in deltas],
+    }
+    return _bytes(_outline(settings, lists[ALL].rows, tally.newest) | told)
+
+
+def _outline(settings: Settings, count: int, newest: int) -> dict[str, Any]:
+    return {
+        "updated": stamp(newest),
         "publisher": settings.name(settings.languages[0]),
         "demonstration": settings.demonstration,
         "terms": TERMS,
         "base": settings.base_url,
-        "entries": lists[ALL].rows,
-        "counts": {term.id: lists[type_path(term.id)].rows for term in INDICATOR_TYPES},
-        "files": [
-            {"path": one.path, "what": one.what, "media_type": one.media_type, **lists[one.path]._asdict()}
-            for one in PLACES
-        ],
-        "deltas": [{"release": number, "path": delta_path(number), **one._asdict()} for number, one in deltas],
+        "entries": count,
     }
+
+
+def _bytes(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
