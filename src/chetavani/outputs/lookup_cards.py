@@ -53,6 +53,8 @@ _FRAUDS: Mapping[str, Sequence[str]] = {
     "card_do_receipt": ("forged-document",),
 }  # fmt: skip
 _ADVICE = {fraud: step for step, frauds in _FRAUDS.items() for fraud in frauds}
+_STOPS = {"card_do_receipt": "card_do_wait"}
+"""How to stop where it is not the reader who pays."""
 _ALWAYS = ("card_do_call", "card_do_report")
 _ANY_PAYMENT = ("card_do_judge", "card_do_doubt")
 _ENDINGS: Mapping[str, tuple[str, str, Sequence[str]]] = {
@@ -165,8 +167,10 @@ def _warning(context: BuildContext, advisory: Advisory, language: str) -> tuple[
 
 def _first_steps(advisory: Advisory) -> Iterator[str]:
     """Yield to stop, and the step that fits the first kind of fraud for which there is one."""
-    yield "card_do_patch" if advisory.kind is Kind.SOFTWARE_UPGRADE else "card_do_stop"
-    yield from [_ADVICE[fraud] for fraud in advisory.fraud_types if fraud in _ADVICE][:1]
+    advice = next((_ADVICE[fraud] for fraud in advisory.fraud_types if fraud in _ADVICE), "")
+    yield "card_do_patch" if advisory.kind is Kind.SOFTWARE_UPGRADE else _STOPS.get(advice, "card_do_stop")
+    if advice:
+        yield advice
 
 
 def _ending(library: Library, context: BuildContext, advisory: Advisory, language: str) -> str:
