@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authoring: new drafts, and their numbers when they are published. The only code that writes into ``advisories/``."""
+"""Authoring: new drafts, and their numbers when they are published.
+
+Besides this, only ``clearing`` writes into ``advisories/``.
+"""
 
 import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -106,14 +109,20 @@ def _row(words: Sequence[str]) -> CommentedSeq:
 
 
 def _dump(fields: dict[str, object]) -> str:
+    return f"---\n{front_matter_lines(fields)}---\n"
+
+
+def front_matter_lines(fields: Mapping[str, object]) -> str:
+    """Return the lines of front matter that say ``fields``, as our advisories are written."""
     yaml = YAML()
+    yaml.representer.ignore_aliases = lambda *_: True  # what is said twice is written twice
     yaml.default_flow_style = False
     yaml.width = 4096
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(fields, out)
-    return f"---\n{out.getvalue()}---\n"
+    return out.getvalue()
 
 
 def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadline: datetime) -> list[Path]:

@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from chetavani.model.advisory import Advisory, Indicator
@@ -35,6 +35,11 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def month_number(day: date) -> int:
+    """Return which month a day is in, counted from January of the year 0; an aware time counts in its own zone."""
+    return day.year * 12 + day.month - 1
+
+
 class Card(NamedTuple):
     """An advisory without its texts. ``digest`` stands for its source files, translations included.
 
@@ -43,7 +48,8 @@ class Card(NamedTuple):
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
     order: at their end, or when they were cleared; None in a draft that was never published. ``indicators`` are their
     types and live values, ``title`` is that of the original. ``has_sheet`` says whether there are more indicators in a
-    sheet.
+    sheet. ``sightings`` are the months in which they were first seen, as ``month_number`` counts them; 0 where nobody
+    says.
     """
 
     id: str
@@ -68,6 +74,7 @@ class Card(NamedTuple):
     title: str
     indicators: tuple[tuple[str, str], ...]
     has_sheet: bool = False
+    sightings: tuple[int, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -149,6 +156,7 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
         has_sheet=advisory.sheet is not None,
+        sightings=tuple(month_number(one.first_seen) if one.first_seen else 0 for one in advisory.indicators),
     )
 
 
