@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import ROOT
-from tests.outputs.feed_world import context, our_settings, render
+from tests.outputs.feed_world import context, our_settings
 from tests.outputs.listing_world import AT, TYPES, cleared, domains, library_of, listing, worlds
 from tests.outputs.roll_world import RELEASE, rolled
 
 from chetavani.model.library import Library
 from chetavani.model.listing import Entry, Listing
-from chetavani.outputs.base import Tally, artifacts_of
+from chetavani.outputs.base import Listed, Tally
 from chetavani.outputs.indicators import IndicatorLists, blocklists
 from chetavani.outputs.indicators.deltas import delta_lines
-from chetavani.outputs.indicators.index import Listed, index_bytes
+from chetavani.outputs.indicators.index import index_bytes
 from chetavani.outputs.indicators.places import PLACES, delta_path
 from chetavani.outputs.indicators.records import cleared_record, line, record
 
@@ -301,20 +301,6 @@ def test_the_index_names_every_file_and_counts_by_type() -> None:
     assert [path for path in plain if f"`{path}`" not in text] == []
     assert [kind for kind in TYPES if f"`{kind}`" not in text] == []
     assert [name for name in told if f"`{name}`" not in text] == []
-
-
-def test_the_outline_says_what_the_index_says_of_the_listings() -> None:
-    of = library_of([listing("upi", "fee@example"), cleared("domain", "shop.example")])
-    (one,) = artifacts_of(IndicatorLists().plan(of, context(of)))
-    outline = json.loads(render(one))
-    lists = {one.path: Listed(1, 100, "") for one in PLACES}
-    whole = json.loads(index_bytes(our_settings(), Tally(1, of.listings.newest, 7), lists, []))
-    assert one.path == "indicators/index.json"
-    assert outline["entries"] == 1
-    assert {name: whole[name] for name in outline if name != "files"} == {
-        name: told for name, told in outline.items() if name != "files"
-    }
-    assert [one["path"] for one in outline["files"]] == [one["path"] for one in whole["files"]]
 
 
 @given(domains)
