@@ -158,17 +158,14 @@ def _nothing(_: Tally) -> bytes:
     return b""
 
 
-def _all(_: Entry) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Roll:
     """A file with something for each of all entries of indicators, a million of them perhaps: never whole in memory.
 
     It is ``head``, then what ``piece`` makes of the entries of every drawer, in the order of the digits, then ``tail``.
     ``piece`` is a module's function (or a ``partial`` of one); its bytes are kept for each drawer, so it depends on
-    nothing but those entries, the settings and the code. ``counts`` tells which entries count in the tally of ``head``.
+    nothing but those entries, the settings and the code. ``counts`` tells how many of them count in the tally of
+    ``head``; it is asked of every drawer too.
     """
 
     path: str
@@ -176,7 +173,7 @@ class Roll:
     piece: Callable[[Sequence[Entry]], bytes]
     head: Callable[[Tally], bytes] = _nothing
     tail: bytes = b""
-    counts: Callable[[Entry], bool] = _all
+    counts: Callable[[Sequence[Entry]], int] = len
 
 
 class Renderer(Protocol):
@@ -192,8 +189,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base, ``forms`` what there is of each advisory for programs. ``memo`` holds small pieces of pages that
-    many have (``outputs.page_scope``); what is in it never shows.
+    knowledge base, ``forms`` what there is of each advisory for programs, ``official`` the list of official places.
+    ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never shows.
     """
 
     settings: Settings
@@ -202,6 +199,7 @@ class BuildContext:
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
     forms: tuple[Form, ...] = ()
+    official: frozenset[str] = frozenset()
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
