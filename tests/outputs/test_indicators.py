@@ -194,8 +194,8 @@ def test_heads_say_what_a_list_is_and_how_old() -> None:
 @pytest.mark.parametrize(
     ("seconds", "release", "serial"),
     [
-        (0, 0, 1), (0, 1, 1), (1, 1, 2), (AT // 10**6, 5, AT // 10**6 + 5), (2**32 - 2, 1, 2**32 - 1), (2**32 - 1, 1, 1),
-        (2**32 + 5, 3, 8),
+        (0, 0, 1), (0, 1, 1), (1, 1, 2), (AT // 10**6, 5, AT // 10**6 + 5), (2**32 - 2, 1, 2**32 - 1),
+        (2**32 - 1, 1, 1), (2**32 + 5, 3, 8),
     ],
 )  # fmt: skip
 def test_serials_are_seconds_in_32_bits_and_one_more_for_each_release(seconds: int, release: int, serial: int) -> None:
