@@ -58,7 +58,7 @@ def has_right_capitals(address: str) -> bool:
         return True
     mixed = keccak256(digits.lower().encode()).hex()
     return all(
-        digit == (digit.upper() if int(nibble, 16) > 7 else digit.lower())
+        digit == (digit.upper() if nibble in "89abcdef" else digit.lower())
         for digit, nibble in zip(digits, mixed, strict=False)
     )
 

@@ -73,6 +73,8 @@ def canonical_domain(text: str) -> str:
 
 def canonical_ip(text: str) -> str:
     """Return an IP address: four decimal numbers, or IPv6 as in RFC 5952 (all of it in hexadecimal)."""
+    if _IPV4.fullmatch(text):
+        return text
     written = refang(plain(text)).rstrip(".")
     if _IPV4.fullmatch(written):
         return written

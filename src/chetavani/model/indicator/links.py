@@ -15,9 +15,12 @@ from chetavani.model.indicator.hosts import (
 )
 from chetavani.model.indicator.spelling import LONGEST, half_width, visible
 
-# what the way below would return as it is: no escape, no dots alone, no query
+# what the way below would return as it is, but for the scheme: no escape, no dots alone
+_SEGMENT = r"[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*"
+_PARAMETER = r"[A-Za-z0-9_~.=+:@,;/-]+"
 _PLAIN_URL = re.compile(
-    r"https://(?!.*xn--)(?![^/]{254})(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}/(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/?)*"
+    r"http(s?)://(?!.*xn--)(?![^/]{254})(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+    rf"/(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?(?:\?{_PARAMETER}(?:&{_PARAMETER})*)?"
 )
 _HEAD = re.compile("^(?:[^/?#\\\\\uff0f\uff1f\uff03]*?[:\uff1a]\\]?[/\\\\\uff0f]+\\]?)?[^/?#\\\\\uff0f\uff1f\uff03]*")
 _WEB = re.compile(r"(?ai)^(https?):[/\\]*")
@@ -35,11 +38,15 @@ TRACKING = (
 )  # fmt: skip
 """Parameters that say where a reader came from, which no page needs; all that begin with ``utm_`` are too."""
 _TRACKS = re.compile(rf"(?ai)^(?:utm_[^=]*|{'|'.join(TRACKING)})(?:=|$)")
+_TRACKED = re.compile(rf"(?ai)[?&](?:utm_[^=&]*|{'|'.join(TRACKING)})(?:=|&|$)")
 _LISTED_URL = re.compile(r"(?i)https?://[^\s/?#]+(?:[/?#]\S*)?")
 _NO_LINK = "is no link. Write it with https:// or http://, such as https://shop.example/pay."
 
 _EMAIL = re.compile("([a-z0-9!#$%&'*+/=?^_`{|}~.\u0900-\u0dff\u200c\u200d-]{1,64})@([^@]+)")
 _LISTED_EMAIL = re.compile("(?i)[a-z0-9!#$%&'*+/=?^_`{|}~.\u0900-\u0dff\u200c\u200d-]{1,64}@(?P<host>[^@\\s]+)")
+_PLAIN_EMAIL = re.compile(
+    r"(?!.*xn--)[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?!.{254})(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
 _NAMED = re.compile(r"^[^<>]*<([^<>]*)>$")
 _MAILTO = re.compile(r"(?ai)^mailto:([^?]*).*$")
 _NO_EMAIL = "is no e-mail address."
@@ -50,8 +57,8 @@ def canonical_url(text: str) -> str:
 
     http and https are one. User, default port, fragment and tracking parameters go.
     """
-    if _PLAIN_URL.fullmatch(text):
-        return text
+    if (match := _PLAIN_URL.fullmatch(text)) and not _TRACKED.search(text):
+        return text if match[1] else f"https{text[4:]}"
     parts = _PARTS.match(href(_with_scheme(text)))
     host = known_host(parts[1]) if parts else ""
     if parts is None or not host:
@@ -93,6 +100,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def wrong_url(value: str) -> str:
     """Return what is wrong with a link in a list."""
+    if "--" not in value and _PLAIN_URL.fullmatch(value):
+        return ""
     if not _LISTED_URL.fullmatch(value):
         return "is no URL. Write it with https:// or http://."
     host = host_of(value)
@@ -101,6 +110,8 @@ def wrong_url(value: str) -> str:
 
 def canonical_email(text: str) -> str:
     """Return an e-mail address in lower case, its domain in ASCII."""
+    if _PLAIN_EMAIL.fullmatch(text):
+        return text
     written = half_width(visible(text))
     written = _MAILTO.sub(r"\1", _NAMED.sub(r"\1", written))
     match = _EMAIL.fullmatch(refang(written).lower())

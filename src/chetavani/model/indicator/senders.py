@@ -81,6 +81,9 @@ _NO_SENDER = "is no sender of text messages. Write its header, such as SBIBNK, w
 
 def canonical_handle(text: str) -> str:
     """Return an account as ``network:name``, of a link to it or of the two words; codes of invitations keep case."""
+    network, _, name = text.partition(":")
+    if network in _NAMES and _NAMES[network].fullmatch(name):
+        return text
     written = refang(plain(text))
     found = _of_link(_BEFORE_LINK.sub("", written)) or _typed(written)
     network, _, name = found.partition(":")

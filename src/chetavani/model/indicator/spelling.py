@@ -42,3 +42,18 @@ def plain(text: str) -> str:
 def half_width(text: str) -> str:
     """Return ``text`` with the full-width forms of ASCII in ASCII: browsers take both for the same in a host name."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+def digits_in_ascii(text: str) -> str:
+    """Return ``text`` with the digits of every script in ASCII."""
+    return text.translate(_DIGITS)
+
+
+def is_space(character: str) -> bool:
+    """Whether a character is a space of any kind."""
+    return _SPACE.match(character) is not None
+
+
+def is_unseen(character: str) -> bool:
+    """Whether nobody sees a character by itself, joiners included."""
+    return character in "\u200c\u200d" or _UNSEEN.match(character) is not None

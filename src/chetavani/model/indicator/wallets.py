@@ -12,6 +12,10 @@ _ETHEREUM = re.compile(r"0[xX][0-9a-fA-F]{40}")
 _TRON = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}")
 _BASE58 = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}")
 _SEGWIT = re.compile(r"bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71}")
+_CANONICAL = re.compile(
+    r"btc:(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71})|eth:0x[0-9a-f]{40}|"
+    r"tron:T[1-9A-HJ-NP-Za-km-z]{33}"
+)
 _NO_WALLET = "is no wallet of Bitcoin, Ethereum or Tron. Copy the whole address."
 _BAD_SUM = "has a wrong checksum. Copy the address again, whole."
 _BASE58_VERSIONS = {"btc": frozenset({0x00, 0x05}), "tron": frozenset({0x41})}
@@ -19,6 +23,8 @@ _BASE58_VERSIONS = {"btc": frozenset({0x00, 0x05}), "tron": frozenset({0x41})}
 
 def canonical_wallet(text: str) -> str:
     """Return the address of a wallet after ``btc:``, ``eth:`` or ``tron:``; its checksum is not asked for."""
+    if _CANONICAL.fullmatch(text):
+        return text
     written = refang(plain(text))
     match = _SCHEME.match(written)
     return _canonical(match[1] if match else written)
