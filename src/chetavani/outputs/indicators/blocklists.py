@@ -76,7 +76,7 @@ def _told(settings: Settings, tally: Tally) -> Iterator[str]:
     yield f"Domains of frauds to block, by {' '.join(settings.name(language).split())}"
     if settings.demonstration:
         yield "A demonstration, and no official publication"
-    yield f"{tally.entries} domains, last changed {stamp(tally.newest)}, release {tally.release}"
+    yield f"Domains: {tally.entries}. Last changed: {stamp(tally.newest)}. Release: {tally.release}"
     yield f"Where it is from: {settings.base_url}indicators/index.json"
     yield "What was blocked by mistake: cleared.jsonl beside it, with reasons"
     yield _TLP
