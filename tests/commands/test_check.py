@@ -4,7 +4,9 @@
 import io
 import json
 import re
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.builders import ROOT
@@ -13,6 +15,7 @@ from tests.client.lookup_world import serving, write_lookup
 from tests.client.test_bulk import write_lists
 
 from chetavani.cli import CANNOT_RUN, DONE, run
+from chetavani.client import Checker
 from chetavani.commands import check as command
 
 LISTED = 1
@@ -21,13 +24,12 @@ LISTED = 1
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a small site, at a time at which its entries hold."""
-    monkeypatch.setattr(
-        command, "Checker", lambda *given, **named: _Checker(*given, **named, now=lambda: lookup_world.NOW)
-    )
+    monkeypatch.setattr(command, "Checker", partial(Checker, now=lambda: lookup_world.NOW))
     return write_lookup(tmp_path / "site")
 
 
-_Checker = command.Checker
+def texts_of(card: Any) -> Any:  # noqa: ANN401  (whatever JSON says)
+    return card["texts"]
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -42,7 +44,7 @@ def test_what_is_listed_is_said_with_its_card(site: Path, capsys: pytest.Capture
     assert code == LISTED
     first, *card = out.splitlines()
     assert first.startswith("UPI id fee.desk[at]example: LISTED")
-    text = lookup_world.CARD["texts"]["en"]
+    text = texts_of(lookup_world.CARD)["en"]
     assert card == [
         f"  {line}" for line in (text["title"], text["message"], *(f"- {one}" for one in text["do"]), text["link"])
     ]
@@ -116,7 +118,7 @@ def test_without_an_address_the_site_of_the_settings_is_asked(
 
     def listen(base: str, **_: object) -> object:
         asked.append(base)
-        return _Checker("/nowhere")
+        return Checker("/nowhere")
 
     monkeypatch.setattr(command, "Checker", listen)
     assert told(capsys, "nobody@example", "--root", str(ROOT))[0] == CANNOT_RUN

@@ -74,8 +74,9 @@ class Checker:
         except _WRONG:
             return None
         texts = card.get("texts")
-        is_card = card.get("id") == advisory and isinstance(texts, dict)
-        return card if is_card and all(isinstance(text, dict) for text in texts.values()) else None
+        if card.get("id") != advisory or not isinstance(texts, dict):
+            return None
+        return card if all(isinstance(text, dict) for text in texts.values()) else None
 
     def _one(self, kind: IndicatorType, value: str, deadline: float) -> Answer:
         try:

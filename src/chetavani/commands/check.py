@@ -97,7 +97,8 @@ def _lines(answer: Answer, card: dict[str, Any] | None, site: str) -> list[str]:
     said = _WORDS[answer.action or answer.state].format(until=answer.until[:10], why=answer.why)
     lines = [f"{label} {_plain(defang(kind, answer.value))}: {said}"]
     text = card["texts"].get("en", {}) if card else {}
-    steps = text.get("do") if isinstance(text.get("do"), list) else []
+    steps = text.get("do")
+    steps = steps if isinstance(steps, list) else []
     shown = [text.get("title"), text.get("message"), *(f"- {step}" for step in steps), text.get("link")]
     lines += [f"  {_plain(str(one))}" for one in shown if one]
     if answer.advisory and not text.get("link"):
