@@ -10,7 +10,9 @@ from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
+from chetavani.outputs.indicators import IndicatorLists
 from chetavani.outputs.lists import ListPages
+from chetavani.outputs.lookup import Lookup
 from chetavani.outputs.misp import MispFeed
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
@@ -40,6 +42,8 @@ OUTPUTS: tuple[Output, ...] = (
     OsvRecords(),
     MispFeed(),
     CsafProvider(),
+    Lookup(),
+    IndicatorLists(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

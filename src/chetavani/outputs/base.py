@@ -158,17 +158,14 @@ def _nothing(_: Tally) -> bytes:
     return b""
 
 
-def _all(_: Entry) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Roll:
     """A file with something for each of all entries of indicators, a million of them perhaps: never whole in memory.
 
     It is ``head``, then what ``piece`` makes of the entries of every drawer, in the order of the digits, then ``tail``.
     ``piece`` is a module's function (or a ``partial`` of one); its bytes are kept for each drawer, so it depends on
-    nothing but those entries, the settings and the code. ``counts`` tells which entries count in the tally of ``head``.
+    nothing but those entries, the settings and the code. ``counts`` tells how many of them count in the tally of
+    ``head``; it is asked of every drawer too.
     """
 
     path: str
@@ -176,7 +173,7 @@ class Roll:
     piece: Callable[[Sequence[Entry]], bytes]
     head: Callable[[Tally], bytes] = _nothing
     tail: bytes = b""
-    counts: Callable[[Entry], bool] = _all
+    counts: Callable[[Sequence[Entry]], int] = len
 
 
 class Renderer(Protocol):
