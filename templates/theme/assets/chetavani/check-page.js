@@ -135,7 +135,8 @@ function show(found, left) {
   byId("-left").hidden = !left;
   status.textContent = !count ? "" : count === 1 ? words.checkedOne : fill(words.checkedMany, "count", count);
   result.hidden = false;
-  verdict.focus();
+  verdict.focus({ preventScroll: true });
+  verdict.scrollIntoView(); // to the top: on a phone the answer would else be below the edge
 }
 
 async function check() {
