@@ -192,18 +192,14 @@ def test_heads_say_what_a_list_is_and_how_old() -> None:
 
 
 @pytest.mark.parametrize(
-    ("newest", "serial"),
+    ("seconds", "release", "serial"),
     [
-        (0, 1),
-        (1_999_999, 1),
-        (AT, AT // 10**6),
-        ((2**32 - 1) * 10**6, 2**32 - 1),
-        (2**32 * 10**6, 1),
-        ((2**32 + 5) * 10**6, 5),
+        (0, 0, 1), (0, 1, 1), (1, 1, 2), (AT // 10**6, 5, AT // 10**6 + 5), (2**32 - 2, 1, 2**32 - 1),
+        (2**32 - 1, 1, 1), (2**32 + 5, 3, 8),
     ],
-)
-def test_serials_are_seconds_in_32_bits(newest: int, serial: int) -> None:
-    assert blocklists.serial(newest) == serial
+)  # fmt: skip
+def test_serials_are_seconds_in_32_bits_and_one_more_for_each_release(seconds: int, release: int, serial: int) -> None:
+    assert blocklists.serial(Tally(1, seconds * 10**6 + 999_999, release)) == serial
 
 
 def test_a_name_with_a_line_break_cannot_leave_its_comment() -> None:
