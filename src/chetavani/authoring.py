@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authoring: new drafts, and their numbers when they are published. The only code that writes into ``advisories/``."""
+"""Authoring: new drafts, and their numbers when they are published.
+
+Besides this, only ``clearing`` writes into ``advisories/``.
+"""
 
 import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +72,8 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_SLUG].strip("-") or "untitled"
 
 
-def _front_matter(draft: Draft, draft_id: str, deadline: str, language: str) -> str:
+def _front_matter(draft: Draft, draft_id: str, deadline: str, language: str, indicators: str) -> str:
+    """Return the fields of a draft; ``indicators`` is the comment that shows those of an indicator."""
     fields: dict[str, object] = {
         "id": draft_id,
         "kind": draft.kind.value,
@@ -89,7 +93,7 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str, language: str) -> 
         software = {"vendor": "[[Vendor]]", "product": "[[Product]]", "affected": "< 1.2.3", "fixed": "1.2.3"}
         fields["software"] = [software | {"cve": _row(()), "cwe": _row(())}]
     fields["references"] = [{"title": "National Cyber Crime Reporting Portal", "url": "https://cybercrime.gov.in/"}]
-    return _dump(fields)
+    return _dump(fields) if upgrade else _dump(fields).replace("references:\n", f"{indicators}references:\n", 1)
 
 
 def _card(draft: Draft, language: str) -> dict[str, object]:
@@ -105,14 +109,20 @@ def _row(words: Sequence[str]) -> CommentedSeq:
 
 
 def _dump(fields: dict[str, object]) -> str:
+    return f"---\n{front_matter_lines(fields)}---\n"
+
+
+def front_matter_lines(fields: Mapping[str, object]) -> str:
+    """Return the lines of front matter that say ``fields``, as our advisories are written."""
     yaml = YAML()
+    yaml.representer.ignore_aliases = lambda *_: True  # what is said twice is written twice
     yaml.default_flow_style = False
     yaml.width = 4096
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(fields, out)
-    return f"---\n{out.getvalue()}---\n"
+    return out.getvalue()
 
 
 def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadline: datetime) -> list[Path]:
@@ -121,7 +131,8 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
     folder = edition.root / FOLDER / DRAFTS
     original, *others = edition.settings.languages
     wanted = [language for language in others if language in draft.languages]
-    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), original)
+    indicators = _template(templates, "indicators.yaml")
+    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), original, indicators)
     files = {folder / f"{draft_id}.md": head + _body(templates, draft.kind, original)}
     for language in wanted:
         frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary, **_card(draft, language)})
@@ -135,7 +146,11 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
 
 
 def _body(templates: Sequence[Path], kind: Kind, language: str) -> str:
-    name = f"new/{kind.value}.{language}.md"
+    return _template(templates, f"{kind.value}.{language}.md")
+
+
+def _template(templates: Sequence[Path], file: str) -> str:
+    name = f"new/{file}"
     found = next((root / name for root in templates if (root / name).is_file()), None)
     if found is None:
         raise AuthoringError(f"templates/{name}", "there is no such template.", "Add it.")

@@ -64,7 +64,7 @@ def is_harmless(sighting: Sighting, passage: Passage, places: Official) -> bool:
     if sighting.type is IndicatorType.EMAIL and is_private_provider(sighting.host):
         return True  # a finding of its own: personal data
     if sighting.type is IndicatorType.PHONE:
-        return places.has_number(sighting.value)
+        return places.is_exactly(sighting.value)
     if sighting.host and places.covers(sighting.host):
         return True
     return advisory.kind is Kind.SOFTWARE_UPGRADE and _belongs_to_software(sighting, passage)

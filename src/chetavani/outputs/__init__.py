@@ -16,6 +16,7 @@ from chetavani.outputs.lists import ListPages
 from chetavani.outputs.lookup import Lookup
 from chetavani.outputs.lookup_cards import LookupCards
 from chetavani.outputs.misp import MispFeed
+from chetavani.outputs.numbers import NumbersPages
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
 from chetavani.outputs.pages import AdvisoryPages
@@ -30,6 +31,7 @@ OUTPUTS: tuple[Output, ...] = (
     ListPages(),
     HomePages(),
     FeedsPages(),
+    NumbersPages(),
     Feeds(),
     FeedArchives(),
     Opml(),
