@@ -13,18 +13,23 @@ import gzip
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
-from bench.harness.processes import Run, measure  # noqa: E402 - once it can be found
+from bench.harness.processes import Run, measure
+from chetavani import pipeline, planning
+from chetavani.base_cache import KeptBase
+from chetavani.outputs.indicators import IndicatorLists
+from chetavani.outputs.lookup import Lookup
+from chetavani.theme.shell import Base
 
 RESULTS = HERE.parent / "results/lookup.json"
 AS_OF = "2026-11-01T00:00:00Z"
@@ -117,22 +122,15 @@ def repository(root: Path, count: int) -> Path:
 
 def engine(root: Path, output: Path, jobs: int) -> None:
     """Build the look-up and the lists alone, by the pipeline, without MkDocs and without any page."""
-    from datetime import datetime
-
-    from chetavani import pipeline, planning
-    from chetavani.base_cache import KeptBase
-    from chetavani.outputs.indicators import IndicatorLists
-    from chetavani.outputs.lookup import Lookup
-    from chetavani.theme.shell import Base
-
-    planning.OUTPUTS = (Lookup(), IndicatorLists())
+    setattr(planning, "OUTPUTS", (Lookup(), IndicatorLists()))  # noqa: B010 - not for others to do
     base = Base(root, (), {}, (), (), "none")
-    pipeline.kept_base = lambda *_, **__: KeptBase("none", base, fresh=False)
+    setattr(pipeline, "kept_base", lambda *_, **__: KeptBase("none", base, fresh=False))  # noqa: B010
     request = pipeline.Request(root, output, datetime.fromisoformat(AS_OF), jobs=jobs)
     gc.disable()  # as the command does
     began = time.perf_counter()
     report = pipeline.build(request)
-    print(json.dumps({"seconds": time.perf_counter() - began, "written": report.written}))
+    told = {"seconds": round(time.perf_counter() - began, 3), "written": report.written}
+    sys.stderr.write(json.dumps(told) + "\n")
 
 
 def _measured(root: Path, output: Path, *, whole: bool, jobs: int) -> Run:
@@ -156,6 +154,7 @@ def _shards(site: Path) -> dict[str, object]:
 
 
 def main() -> None:
+    """Measure, and keep the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--jobs", type=int, default=2)
@@ -180,15 +179,14 @@ def _steps(folder: Path, count: int, *, whole: bool, jobs: int) -> dict[str, obj
     told: dict[str, object] = {"rows": count, "sheet_bytes": sheet.stat().st_size, "jobs": jobs}
 
     def step(name: str) -> None:
-        subprocess.run(["sync"], check=True)
+        os.sync()
         time.sleep(3)  # a file that has just changed is read again
         run = _measured(root, output, whole=whole, jobs=jobs)
         told[name] = {"seconds": round(run.seconds, 3), "cpu": round(run.cpu, 2), "MiB": run.peak >> 20}
-        print(name, told[name], flush=True)
+        sys.stdout.write(f"{name}: {told[name]}\n")
 
     step("cold")
     told |= _shards(output)
-    print(told)
     step("nothing changed")
     with sheet.open("a", encoding="utf-8") as file:
         file.writelines(rows(10, count))

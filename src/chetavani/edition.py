@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edition: a repository loaded and linted as of one time, ready to be turned into outputs."""
 
+import os
+import shutil
 import subprocess
+import weakref
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from chetavani import ledger
@@ -83,13 +86,20 @@ def _sheets(frame: Frame, advisories: Iterable[Advisory], at: int) -> tuple[Kept
     held = list(advisories)
     if not any(one.sheet for one in held):
         return None, ()
-    folder = TemporaryDirectory(prefix="chetavani-ledger-")
-    with open_store(Path(folder.name) / "ledger.sqlite3") as store:
+    folder = Path(mkdtemp(prefix="chetavani-ledger-"))
+    with open_store(folder / "ledger.sqlite3") as store:
         with store.writing():
             store.put("said", ((one.id, pack(said_by(one))) for one in held))
             store.put("due", ((one.id,) for one in held))
-        ledger.refresh(store, frame, at)
-        return KeptListings(store.path, at, folder), ledger.findings(store)
+        listings = ledger.refresh(store, frame, at)
+        weakref.finalize(listings, _remove, folder, os.getpid())
+        return listings, ledger.findings(store)
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove a temporary folder; a worker that was forked leaves it to its ``owner``."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_stored(

@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from pathlib import Path
 
 from chetavani.errors import AuthoringError
@@ -29,9 +28,18 @@ class Sought:
         meaning = self.meanings.get(kind)
         if meaning is None or abs(len(meaning) - len(value)) > _DIFFERENCE:
             return False
-        in_front = len(commonprefix((meaning, value)))
-        at_end = len(commonprefix((meaning[in_front:][::-1], value[in_front:][::-1])))
+        half = len(meaning) // 2
+        if not (value.startswith(meaning[:half]) or value.endswith(meaning[half:])):
+            return False  # which is so of nearly all, and soon said
+        in_front = _alike(meaning, value)
+        at_end = _alike(meaning[in_front:][::-1], value[in_front:][::-1])
         return in_front + at_end >= min(len(meaning), len(value)) - _DIFFERENCE
+
+
+def _alike(one: str, other: str) -> int:
+    """Return with how many same characters both begin."""
+    pairs = zip(one, other, strict=False)
+    return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def canonical_or_empty(kind: IndicatorType, value: str) -> str:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "new": "new:new",
     "assign-ids": "assign_ids:assign_ids",
     "build": "build:build",
+    "check": "check:check",
     "compress": "compress:compress",
     "indicators": "indicators:INDICATORS",
     "lint": "lint:lint",

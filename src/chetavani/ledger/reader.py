@@ -15,13 +15,11 @@ class KeptListings:
     """The listings that the ledger in the store at ``path`` keeps, at the instant ``at``: see ``model.listing``.
 
     Worker processes can have it, forked or spawned. The store's drawers must be those of ``at`` (``refresh``).
-    ``owner`` is whatever must not go before this does.
     """
 
-    def __init__(self, path: Path, at: int, owner: object = None) -> None:
+    def __init__(self, path: Path, at: int) -> None:
         self._reader = DrawerReader(path)
         self._at = at
-        self._owner = owner
         self._last: tuple[str, list[Entry]] = ("", [])
 
     def __reduce__(self) -> tuple[type["KeptListings"], tuple[Path, int]]:

@@ -93,17 +93,15 @@ class _Said(NamedTuple):
 def _said(listed: Listed) -> _Said:
     one, advisory = listed.indicator, listed.entry.advisory
     cleared = 0 if one.cleared is None else instant(one.cleared)
-    if advisory.status is Status.WITHDRAWN and not cleared:
-        cleared = instant(advisory.updated)
     since = 0 if advisory.published is None else instant(known_since(advisory, one))
     return _Said(one.action or "", cleared, since, advisory.related)
 
 
 def _claims(inspection: Inspection) -> Iterator[Claim]:
-    """Yield a claim for each indicator that holds or was cleared."""
+    """Yield a claim for each indicator that holds or was cleared; a withdrawal says nothing beyond its own advisory."""
     for listed in inspection.listed:
-        entry = listed.entry
-        if entry.advisory.status is not Status.SUPERSEDED:
+        entry, cleared = listed.entry, listed.indicator.cleared is not None
+        if listed.holds or (cleared and entry.advisory.status is not Status.SUPERSEDED):
             one, field = listed.indicator, f"indicators[{listed.number}].value"
             value = f"{one.type} {listed.value or one.value}"
             line = entry.source.line_of("indicators", listed.number, "value")

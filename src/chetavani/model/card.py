@@ -47,8 +47,9 @@ class Card(NamedTuple):
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
     order: at their end, or when they were cleared; None in a draft that was never published. ``indicators`` are their
-    types and live values, ``title`` is that of the original. ``sightings`` are the months in which they were first
-    seen, as ``month_number`` counts them; 0 where nobody says.
+    types and live values, ``title`` is that of the original. ``has_sheet`` says whether there are more indicators in a
+    sheet. ``sightings`` are the months in which they were first seen, as ``month_number`` counts them; 0 where nobody
+    says.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Card(NamedTuple):
     lapses: tuple[int | None, ...]
     title: str
     indicators: tuple[tuple[str, str], ...]
+    has_sheet: bool = False
     sightings: tuple[int, ...] = ()
 
     @property
@@ -113,6 +115,11 @@ class Card(NamedTuple):
         """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
         return self.latest > at + TOLERANCE // _MICROSECOND
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it names indicators, or did."""
+        return bool(self.indicators) or self.has_sheet
+
     def lapsed(self, at: int) -> int:
         """Return how many of its indicators have stopped to hold."""
         return sum(end is not None and end <= at for end in self.lapses)
@@ -148,6 +155,7 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         lapses=tuple(_lapse(advisory, one) for one in advisory.indicators),
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
+        has_sheet=advisory.sheet is not None,
         sightings=tuple(month_number(one.first_seen) if one.first_seen else 0 for one in advisory.indicators),
     )
 

@@ -13,6 +13,7 @@ from chetavani.outputs.home import HomePages
 from chetavani.outputs.indicators import IndicatorLists
 from chetavani.outputs.lists import ListPages
 from chetavani.outputs.lookup import Lookup
+from chetavani.outputs.lookup_cards import LookupCards
 from chetavani.outputs.misp import MispFeed
 from chetavani.outputs.numbers import NumbersPages
 from chetavani.outputs.opml import Opml
@@ -46,6 +47,7 @@ OUTPUTS: tuple[Output, ...] = (
     CsafProvider(),
     Lookup(),
     IndicatorLists(),
+    LookupCards(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

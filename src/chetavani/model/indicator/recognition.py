@@ -17,7 +17,7 @@ from chetavani.model.indicator.types import IndicatorType
 
 _QR = re.compile(r"000201[0-9]{6}[^\n]{20,500}")
 _PAYMENT = re.compile(
-    r"(?ai)(?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>\"]{0,60}"
+    r"(?ai)(?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>\" ]{0,60}"
     r"\?(?:[^#\n<>\"]{0,1000}?[&;])??pa=([^&#; \t\n<>\"'`|]+)[^ \t\n<>\"'`|]*"
 )
 _LINK = re.compile(r"(?ai)[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")

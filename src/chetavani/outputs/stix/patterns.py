@@ -2,7 +2,8 @@
 """STIX patterns (STIX 2.1, section 9) of indicators.
 
 STIX has no observable for a phone number, a bank account, a UPI id, an account on a network, a sender of text messages
-or a wallet. They are accounts of a user all the same, so they are ``user-account`` objects whose ``account_type``, an open vocabulary, says of which kind.
+or a wallet. They are accounts of a user all the same, so they are ``user-account`` objects whose ``account_type``, an
+open vocabulary, says of which kind.
 """
 
 import ipaddress
