@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 
 from chetavani.edition import Edition
+from chetavani.loaders.official import load_official
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.outputs import FORMS, OUTPUTS
@@ -23,6 +24,7 @@ def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildCon
         wording=load_wording(roots, edition.settings.languages),
         articles=articles,
         forms=FORMS,
+        official=load_official(edition.root),
     )
 
 

@@ -5,6 +5,7 @@ from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.check_page import CheckPages
 from chetavani.outputs.csaf import CsafProvider
 from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
@@ -34,6 +35,7 @@ OUTPUTS: tuple[Output, ...] = (
     Feeds(),
     FeedArchives(),
     Opml(),
+    CheckPages(),
     SearchPages(),
     SearchRecords(),
     SearchResults(),
