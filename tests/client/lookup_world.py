@@ -57,7 +57,8 @@ def write_lookup(site: Path, digits: int = 2) -> Path:
     for old in folder.glob("*.json"):
         old.unlink()
     for prefix, entries in shards.items():
-        (folder / f"{prefix}.json").write_text(json.dumps({"prefix": prefix, "entries": sorted(entries)}))
+        lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in sorted(entries))
+        (folder / f"{prefix}.json").write_text(f'{{"prefix":"{prefix}","entries":[\n{lines}\n]}}\n')
     (folder / "meta.json").write_text(json.dumps(META | {"prefix_digits": digits}))
     (folder / "cards/MPC-2026-0001.json").write_text(json.dumps(CARD))
     return site

@@ -41,7 +41,7 @@ class Node:
 @contextmanager
 def running() -> Iterator[Node]:
     """Run Node with the client."""
-    command = [NODE, Path(__file__).with_name("asking.mjs"), CLIENT.as_uri()]
+    command = [str(NODE), str(Path(__file__).with_name("asking.mjs")), CLIENT.as_uri()]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Node(process)
         assert process.stdin is not None

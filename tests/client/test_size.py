@@ -2,6 +2,7 @@
 """What is served of the JavaScript client is its source without comments and indentation, and small."""
 
 import gzip
+import re
 from itertools import takewhile
 
 import brotli
@@ -15,7 +16,7 @@ def stripped(source: str) -> str:
     """Return JavaScript without the comments and the indentation of its lines; those at its head stay."""
     lines = source.splitlines()
     head = list(takewhile(lambda line: line.startswith("//"), lines))
-    rest = (line.lstrip() for line in lines[len(head) :])
+    rest = (re.sub(r"(?<=[;{]) // .*", "", line.lstrip()) for line in lines[len(head) :])
     return "\n".join([*head, *(line for line in rest if line and not line.startswith(("//", "/**")))]) + "\n"
 
 

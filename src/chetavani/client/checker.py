@@ -73,7 +73,10 @@ class Checker:
             card = self._shards.card(advisory, time.monotonic() + self._timeout)
         except _WRONG:
             return None
-        return card if card.get("id") == advisory and isinstance(card.get("texts"), dict) else None
+        texts = card.get("texts")
+        if card.get("id") != advisory or not isinstance(texts, dict):
+            return None
+        return card if all(isinstance(text, dict) for text in texts.values()) else None
 
     def _one(self, kind: IndicatorType, value: str, deadline: float) -> Answer:
         try:

@@ -56,7 +56,7 @@ def check(
     base = url or ("" if offline else load_settings(root).publisher.base_url)
     checker = Checker(base, offline=offline)
     found = [(one.shown, checker.check(one.type, one.value)) for one in recognise(_given(value))]
-    _print(found, checker, form)
+    _print(found, checker, form, base if base.startswith(("https://", "http://")) else "")
     answers = [answer for _, answer in found]
     if any(answer.state is State.LISTED for answer in answers):
         return _LISTED
@@ -70,7 +70,7 @@ def _given(value: str) -> str:
     return sys.stdin.buffer.read().decode(errors="replace") if value == "-" else value
 
 
-def _print(found: list[tuple[str, Answer]], checker: Checker, form: Form) -> None:
+def _print(found: list[tuple[str, Answer]], checker: Checker, form: Form, site: str) -> None:
     told = [(answer, _card(answer, checker)) for _, answer in found]
     if form is Form.JSON:
         records = [{"shown": shown, **_record(*one)} for (shown, _), one in zip(found, told, strict=True)]
@@ -79,7 +79,7 @@ def _print(found: list[tuple[str, Answer]], checker: Checker, form: Form) -> Non
     if not found:
         sys.stdout.write("Nothing was recognised that could be looked up: no number, UPI id, link, account or app.\n")
     for answer, card in told:
-        sys.stdout.write("".join(f"{line}\n" for line in _lines(answer, card)))
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(answer, card, site)))
 
 
 def _card(answer: Answer, checker: Checker) -> dict[str, Any] | None:
@@ -91,16 +91,19 @@ def _record(answer: Answer, card: dict[str, Any] | None) -> dict[str, Any]:
     return told if card is None else told | {"card": card}
 
 
-def _lines(answer: Answer, card: dict[str, Any] | None) -> list[str]:
+def _lines(answer: Answer, card: dict[str, Any] | None, site: str) -> list[str]:
     kind = IndicatorType(answer.type)
     label = INDICATOR_TYPES[kind.value].en
     said = _WORDS[answer.action or answer.state].format(until=answer.until[:10], why=answer.why)
     lines = [f"{label} {_plain(defang(kind, answer.value))}: {said}"]
     text = card["texts"].get("en", {}) if card else {}
-    shown = [text.get("title"), text.get("message"), *(f"- {step}" for step in text.get("do") or ()), text.get("link")]
+    steps = text.get("do")
+    steps = steps if isinstance(steps, list) else []
+    shown = [text.get("title"), text.get("message"), *(f"- {step}" for step in steps), text.get("link")]
     lines += [f"  {_plain(str(one))}" for one in shown if one]
     if answer.advisory and not text.get("link"):
-        lines.append(f"  {_plain(answer.advisory)}")
+        address = f"{site.rstrip('/')}/advisories/{answer.advisory}/" if site else answer.advisory
+        lines.append(f"  {_plain(address)}")
     return lines
 
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is this number, UPI id or link known to be a fraud? Asked in private: all that leaves is the beginning of a hash.
-// For browsers and Node >= 18; described in reference/clients of the documentation.
+// Chetavani's look-up: is this number, UPI id or link known to be a fraud? All that leaves is the beginning of a hash.
 
 const must = (holds, value = holds) => {
   if (!holds) throw new TypeError("no value of this type");
@@ -88,7 +87,7 @@ youtube:user/ Yuser/([a-z\d]{3,60})`.split("\n").map((line) => {
 });
 const NETWORKS = { tg: "telegram", wa: "whatsapp", insta: "instagram", ig: "instagram", fb: "facebook", twitter: "x", yt: "youtube" };
 const typed = (text) => {
-  const [, word, name] = /^(telegram|tg|whatsapp|wa|instagram|insta|ig|facebook|fb|twitter|x|youtube|yt)(?: *: *| +(?=[@+\d]))@?([^@]+)$/i.exec(text);
+  const [, word, name] = /^([a-z]+)(?: *: *| +(?=[@+\d]))@?([^@]+)$/i.exec(text);
   const network = NETWORKS[word.toLowerCase()] ?? word.toLowerCase();
   const bare = name.replace(/^ +| +$/g, "");
   if (network === "whatsapp" && !bare.includes("/")) return `whatsapp:${FORMS.phone(bare)}`;
@@ -96,6 +95,7 @@ const typed = (text) => {
 };
 
 const LONGEST = 4096;
+const HASH = /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
 const UPI = /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/;
 const FORMS = {
   upi(text) {
@@ -155,7 +155,7 @@ const FORMS = {
     return match(id, /^(?=.{3,223}$)[a-z]\w*(\.[a-z]\w*)+$/i);
   },
   "file-hash": (text) => match(plain(text).toLowerCase().replace(/^(md5|sha-?1|sha-?256) *[:=] */, "").replace(/[ :]/g, ""),
-    /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/),
+    HASH),
   handle(text) {
     const written = live(text);
     const link = written.replace(/^(?:https?:\/+)?(?:(?:www|m(?!\.me\/)|mobile|web|mbasic)\.)?/i, "");
@@ -194,10 +194,11 @@ const unOdd = (odd) => {
   if (/^h/i.test(odd)) return /s$/i.test(odd) ? "https" : "http";
   if (/^[[({]/.test(odd)) return odd.slice(1, -1).replace(/dot/i, ".").replace(/at/i, "@");
   if (/^[\u200c\u200d]$/.test(odd)) return "";
+  if (/[。｡]/.test(odd)) return ".";
   const plainly = unseen(odd).replace(/[\s\x85]/, " ").normalize("NFKC").replace(/\p{Nd}/gu, ascii);
   return [...plainly].length > 4 ? odd : plainly; // whole words, which are part of nothing
 };
-const PAYMENT = /()((?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>"]{0,60}\?(?:[^#\n<>"]{0,1000}?[&;])??pa=([^&#; \t\n<>"'`|]+)[^ \t\n<>"'`|]*)/gi;
+const PAYMENT = /(^|[^a-z\d+.-])((?:(?!https?:)[a-z][a-z\d+.-]{1,20}:\/\/|upi:|intent:)[^?#\n<>" ]{0,60}\?(?:[^#\n<>"]{0,1000}?[&;])??pa=([^&#; \t\n<>"'`|]+)[^ \t\n<>"'`|]*)/gi;
 const LINK = /[a-z][a-z\d+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\v\f<>"`|।॥]+/gi;
 const trimmed = (link) => {
   const bare = (text) => text.replace(/[.,;:!?*~']+$/, "");
@@ -209,17 +210,17 @@ const trimmed = (link) => {
 };
 const count = (text) => text.replace(/\D/g, "").length;
 const WORDS = { टेलीग्राम: "telegram", व्हाट्सएप: "whatsapp", insta: "instagram", इंस्टाग्राम: "instagram", fb: "facebook", फेसबुक: "facebook", फ़ेसबुक: "facebook", ट्विटर: "twitter", यूट्यूब: "youtube" };
-const NETWORK = "telegram|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|इंस्टाग्राम|facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|यूट्यूब";
+const NETWORK = "telegram|tg|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|ig|इंस्टाग्राम|facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|yt|यूट्यूब";
 const NAMED = RegExp(`(^|[^a-z])(${NETWORK})(?: (?:id|username|user|channel|group|handle|account|आईडी|चैनल))? ?[:=-]+ ?(?!https?:)@?([a-z\\d][a-z\\d._-]{3,31})(?![a-z\\d@./:])`, "gi");
 const NETWORK_WORD = RegExp(`(?:^|[^a-z])(${NETWORK})(?![a-z])`, "gi");
 const named = (network, name) => canonical("handle", `${WORDS[network.toLowerCase()] ?? network}:${name}`);
 
 // what a word may be by its form
 const LIKE = {
+  wallet: /^((bitcoin|btc|ethereum|eth|tron|trx):\/*(pay-)?)?(0x[\da-f]{40}|(?=.*[a-z])(t[1-9a-z]{33}|[13][1-9a-z]{25,34})|bc1[\da-z]{11,71})([?@].*)?$/i,
   email: /^[^@=/:?&]+@[^@=/:?&]+\.[^@.=/:?&]+$/,
   upi: /^[^@=/:?&]+@[^@.=/:?&]+$/,
-  "file-hash": /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i,
-  wallet: /^(0x[\da-fA-F]{40}|(?=.*[a-z])(T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})|(bc1|BC1)[\da-zA-Z]{11,71})$/,
+  "file-hash": HASH,
   "sms-sender": /^[A-Z]{2}-[A-Z\d]{6}(-[PSTG])?$|^[A-Z]{6}-[PSTG]$/,
   ip: /^(\d{1,3}(\.\d{1,3}){3}|(?=.*[\da-f]:)[\da-f]*:[\da-f.]*:[\da-f:.]*)$/i,
 };
@@ -229,7 +230,8 @@ const GENERIC = RegExp(`^(academy|agency|aero|app|art|asia|bank|beauty|best|bid|
 const isTop = (host) => {
   const top = host.split(".").pop();
   const low = top.toLowerCase();
-  if (host !== host.toUpperCase() && top !== low) return false;
+  const isName = host[0] === host[0].toLowerCase() || !GENERIC.test(low);
+  if (host !== host.toUpperCase() && top !== low && isName) return false;
   return GENERIC.test(low) || (/^[a-z]{2}$|[^\0-\x7f]|^xn--/.test(low) && !/^(cs|db|go|js|md|mk|pl|ps|py|rb|rs|sh|so|ts)$/.test(low));
 };
 const isPackage = (host) => /^(com|org|net|edu|gov|io|app|co|dev|in|me|tv|ai|xyz|info|android)\./.test(host) && /^[a-z]\w*(\.[a-z]\w*)+$/i.test(host)
@@ -243,7 +245,9 @@ function formsOf(word) {
   if (isPackage(host)) return ["android-package"];
   return isTop(host) ? ["handle", "domain"] : [];
 }
-const bared = (word) => word.replace(/^[*~_.,;:!?#\-=/\\&₹$]+|[*~_.,;:!?#\-=/\\&₹$]+$/g, "");
+const EDGE = /^[*~_.,;:!?#\-=/\\&₹$]+|[*~_.,;:!?#\-=/\\&₹$]+$/g;
+const EDGE_OF_IPV6 = RegExp(EDGE.source.replaceAll(":", ""), "g");
+const bared = (word, edge = EDGE) => word.replace(edge, "");
 
 /** What a text holds, in its order: `{type, value, shown, start, end}`; `shown` is `text.slice(start, end)`. */
 export function recognise(text) {
@@ -314,13 +318,13 @@ export function recognise(text) {
       const label = formsOf(bared(word)).length ? "" : /^[^:=@./\\]{1,30}[:=]-?/.exec(word)?.[0] ?? "";
       return [/.+/g, /[^,;=]+/g, /[^,;:=/\\?&]+/g].some((pattern) => within(pattern, at + label.length, at + word.length)
         .filter(([piece, place]) => {
-          const bare = bared(piece);
+          const bare = bared(piece, piece.includes("::") ? EDGE_OF_IPV6 : EDGE);
           const from = place + piece.indexOf(bare);
           return tryAll(formsOf(bare), from, from + bare.length);
         }).length);
     }),
     // from each part between spaces on, the longest run of parts that is a number
-    () => within(/\(?\+?\d(?:[ ()./‐-―-]{0,3}\d)*/g, 0).map(([run, at]) => {
+    () => within(/\(?\+?\d(?:[ ()./_·‐-―−-]{0,3}\d)*/g, 0).map(([run, at]) => {
       const parts = count(run) < 7 ? [] : within(/[^ /]+/g, at, at + run.length);
       for (let first = 0; first < parts.length; first++) {
         for (let last = Math.min(parts.length, first + 6) - 1; last >= first; last--) {
@@ -333,7 +337,12 @@ export function recognise(text) {
   ];
   for (const stage of stages) {
     stage();
-    for (const [from, to] of taken.splice(0)) left = left.slice(0, from) + " ".repeat(to - from) + left.slice(to);
+    let done = 0;
+    for (const [from, to] of taken.splice(0).sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
+      if (from < done) continue;
+      left = left.slice(0, from) + " ".repeat(to - from) + left.slice(to);
+      done = to;
+    }
   }
   return found.sort((one, other) => one.start - other.start);
 }
@@ -343,7 +352,7 @@ const digest = async (type, value) => {
   return new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(`${type}:${value}`)));
 };
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (char) => ({ "+": "-", "/": "_" })[char] ?? "");
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
 /** The SHA-256 under which a canonical value is looked up, in hexadecimal digits. */
 export const hash = async (type, value) => hex(await digest(type, value));

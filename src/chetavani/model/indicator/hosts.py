@@ -48,7 +48,16 @@ def href(url: str) -> str:
 def known_host(host: str) -> str:
     """Return a host, as browsers write it, without dots at its end; empty if it is none of the internet."""
     name = host.rstrip(".")
-    return name if name.startswith("[") or _NAME.fullmatch(name) else ""
+    good = name.startswith("[") or (_NAME.fullmatch(name) and ("xn--" not in name or _is_punycode(name)))
+    return name if good else ""
+
+
+def _is_punycode(name: str) -> bool:
+    """Whether every ``xn--`` label stands for one that UTS #46 allows: some parsers let ASCII pass as it is."""
+    import ada_url  # noqa: PLC0415 - as above
+
+    labels = ada_url.idna_to_unicode(name).split(".")
+    return not any(label.startswith("xn--") for label in labels)
 
 
 def host_name(text: str) -> str:

@@ -17,8 +17,8 @@ from chetavani.model.indicator.types import IndicatorType
 
 _QR = re.compile(r"000201[0-9]{6}[^\n]{20,500}")
 _PAYMENT = re.compile(
-    r"(?ai)(?:upi|intent|gpay|tez|phonepe|paytm[a-z]{0,8}|bhim|credpay):[^?#\n<>\" ]{0,60}"
-    r"\?(?:[^#\n<>\"]{0,1000}?[&;])??pa=([^&#; \t\n<>\"'`|]+)[^ \t\n<>\"'`|]*"
+    r"(?ai)(?:^|[^a-z0-9+.-])((?:(?!https?:)[a-z][a-z0-9+.-]{1,20}://|upi:|intent:)[^?#\n<>\" ]{0,60}"
+    r"\?(?:[^#\n<>\"]{0,1000}?[&;])??pa=([^&#; \t\n<>\"'`|]+)[^ \t\n<>\"'`|]*)"
 )
 _LINK = re.compile(r"(?ai)[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")
 _AFTER_LINK = ".,;:!?*~'"
@@ -32,7 +32,8 @@ _LABEL = re.compile(r"(?ai)(?:a/?c|acc|account|acct|खाता|खाते)[^
 _NEAR = 150
 
 _NETWORK = (
-    r"telegram|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|इंस्टाग्राम|facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|यूट्यूब"
+    "telegram|tg|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|ig|इंस्टाग्राम|"
+    "facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|yt|यूट्यूब"
 )
 _NETWORKS = {
     "टेलीग्राम": "telegram", "व्हाट्सएप": "whatsapp", "insta": "instagram", "इंस्टाग्राम": "instagram", "fb": "facebook",
@@ -51,7 +52,7 @@ _TOKEN_LABEL = re.compile(r"^[^:=@./\\]{1,30}[:=]-?")
 _PIECES = (re.compile(r".+"), re.compile(r"[^,;=]+"), re.compile(r"[^,;:=/\\?&]+"))
 _EDGE = "*~_.,;:!?#-=/\\&₹$"
 
-_NUMBER = re.compile(r"\(?\+?[0-9](?:[ ()./\u2010-\u2015-]{0,3}[0-9])*")
+_NUMBER = re.compile(r"\(?\+?[0-9](?:[ ()./_\u00b7\u2010-\u2015\u2212-]{0,3}[0-9])*")
 _PHONE_DIGITS = range(7, 21)
 _PHONE_PARTS = 6
 _PART = re.compile(r"[^ /]+")
@@ -145,9 +146,9 @@ def _codes(reading: _Reading) -> Iterator[_Found]:
 def _payments(reading: _Reading) -> Iterator[_Found]:
     """Yield whom links to pay name, a UPI id or an account; there may be spaces in the name of the payee."""
     for match in _PAYMENT.finditer(reading.left):
-        for kind, written in ((IndicatorType.UPI, match[0]), (IndicatorType.BANK_ACCOUNT, match[1])):
+        for kind, written in ((IndicatorType.UPI, match[1]), (IndicatorType.BANK_ACCOUNT, match[2])):
             if value := _canonical(kind, written):
-                yield _Found(kind, value, *match.span())
+                yield _Found(kind, value, *match.span(1))
 
 
 def _links(reading: _Reading) -> Iterator[_Found]:
@@ -244,8 +245,9 @@ def _pieces(reading: _Reading, start: int, end: int) -> Iterator[_Found]:
     for pattern in _PIECES:
         some = False
         for match in pattern.finditer(reading.left, start, end):
-            bare = match[0].strip(_EDGE)
-            first = match.start() + len(match[0]) - len(match[0].lstrip(_EDGE))
+            edge = _EDGE.replace(":", "") if "::" in match[0] else _EDGE  # which may begin or end IPv6
+            bare = match[0].strip(edge)
+            first = match.start() + len(match[0]) - len(match[0].lstrip(edge))
             for kind in one_of(bare):
                 if value := _tried(reading, kind, first, first + len(bare)):
                     yield _Found(kind, value, first, first + len(bare))

@@ -76,7 +76,7 @@ def _told(settings: Settings, tally: Tally) -> Iterator[str]:
     yield f"Domains of frauds to block, by {' '.join(settings.name(language).split())}"
     if settings.demonstration:
         yield "A demonstration, and no official publication"
-    yield f"{tally.entries} domains, last changed {stamp(tally.newest)}, release {tally.release}"
+    yield f"Domains: {tally.entries}. Last changed: {stamp(tally.newest)}. Release: {tally.release}"
     yield f"Where it is from: {settings.base_url}indicators/index.json"
     yield "What was blocked by mistake: cleared.jsonl beside it, with reasons"
     yield _TLP
@@ -94,12 +94,15 @@ def adblock_head(settings: Settings, tally: Tally) -> bytes:
     return ("[Adblock Plus]\n" + "".join(f"! {one}\n" for one in (*special, *rest))).encode()
 
 
-def serial(newest: int) -> int:
-    """Return the serial of a zone that last changed at an instant: seconds, in the ring of RFC 1982, never 0."""
-    return newest // _SECOND % _SERIALS or 1
+def serial(tally: Tally) -> int:
+    """Return the serial of a zone, in the ring of RFC 1982 and never 0: when it last changed, in seconds.
+
+    The number of the release is added, because a change may be of a time before the newest.
+    """
+    return (tally.newest // _SECOND + tally.release) % _SERIALS or 1
 
 
 def rpz_head(settings: Settings, tally: Tally) -> bytes:
     """Return the head of the zone: comments, and what makes it one (RFC 1035, section 3.3.13)."""
-    start = f"$TTL 300\n@ SOA localhost. hostmaster.localhost. {serial(tally.newest)} 3600 600 604800 300\n"
+    start = f"$TTL 300\n@ SOA localhost. hostmaster.localhost. {serial(tally)} 3600 600 604800 300\n"
     return commented(";", settings, tally) + f"{start}@ NS localhost.\n".encode()

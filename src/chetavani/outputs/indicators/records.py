@@ -114,7 +114,7 @@ def values(kind: str, entries: Sequence[Entry]) -> bytes:
 
 def count_of(kind: str, entries: Sequence[Entry]) -> int:
     """Return how many values of one type are listed."""
-    return [one.type for one in entries if not one.cleared].count(kind)
+    return len([None for one in entries if one.type == kind and not one.cleared])
 
 
 def listed(entries: Sequence[Entry]) -> int:

@@ -17,6 +17,7 @@ from chetavani.outputs.keys import digest_of
 from chetavani.outputs.lookup.places import HEX, prefix_digits, shard_path
 from chetavani.outputs.stamps import stamp
 
+_Source = tuple[Listings, str]  # the entries, and what ids of advisories begin with
 Row = tuple[str, str, str]
 """What is said of a hash: what to do, the advisory, until when; of a cleared one ``cleared`` and since when."""
 CLEARED = "cleared"
@@ -50,9 +51,6 @@ def shards(name: str, listings: Listings, id_prefix: str) -> Iterator[Shard]:
         yield Shard(f"{name}/{first}", _key(digits, drawers), made)
 
 
-_Source = tuple[Listings, str]
-
-
 def _key(digits: int, drawers: Mapping[str, str]) -> str:
     return digest_of([str(digits), *(part for pair in drawers.items() for part in pair)])
 
@@ -71,19 +69,17 @@ def _within(
 
 
 def _held(drawers: Mapping[str, str], prefix: str) -> dict[str, str]:
-    """Return the drawers with entries whose hashes begin with ``prefix``."""
-    start = prefix[:DRAWER]
-    return {drawer: key for drawer, key in drawers.items() if drawer.startswith(start)}
+    """Return the drawers, with their keys, whose digits begin with ``prefix``."""
+    return {drawer: key for drawer, key in drawers.items() if drawer.startswith(prefix)}
 
 
 def _answers(source: _Source, digits: int, start: str, drawers: Mapping[str, str]) -> Iterator[Artifact]:
     """Yield the answers to all prefixes that begin with ``start``. Those from one drawer read it once."""
     listings, id_prefix = source
-    reach = min(digits, DRAWER)
-    for read in _extended(start, reach):
-        group = _Group(listings, read)
+    for read in _extended(start, min(digits, DRAWER)):
+        group, held = _Group(listings, read), _key(digits, _held(drawers, read))
         for prefix in _extended(read, digits):
-            key = digest_of([prefix, _key(digits, _held(drawers, read))])
+            key = digest_of([prefix, held])
             yield Artifact(shard_path(prefix), "application/json", partial(_answer, group, id_prefix, prefix), key)
 
 
