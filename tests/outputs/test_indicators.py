@@ -18,10 +18,10 @@ from tests.outputs.roll_world import RELEASE, rolled
 
 from chetavani.model.library import Library
 from chetavani.model.listing import Entry, Listing
-from chetavani.outputs.base import Tally
+from chetavani.outputs.base import Listed, Tally
 from chetavani.outputs.indicators import IndicatorLists, blocklists
 from chetavani.outputs.indicators.deltas import delta_lines
-from chetavani.outputs.indicators.index import Listed, index_bytes
+from chetavani.outputs.indicators.index import index_bytes
 from chetavani.outputs.indicators.places import PLACES, delta_path
 from chetavani.outputs.indicators.records import cleared_record, line, record
 

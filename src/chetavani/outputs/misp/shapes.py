@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from chetavani.model.indicator import IndicatorType, refang
+from chetavani.model.indicator import IndicatorType, canonical, refang
 
 UPI_ID = "upi-id"
 BANK_ACCOUNT = "indian-bank-account"
 FRAUD = "Financial fraud"
 _NETWORK = "Network activity"
 _DELIVERY = "Payload delivery"
+_SOCIAL = "Social network"
 
 _UPI = re.compile(r"[^\s@]+@[^\s@]+")
 _PHONE = re.compile(r"\+?[\d\s().-]*\d[\d\s().-]*", re.ASCII)
@@ -140,6 +141,33 @@ def _file_hash(value: str) -> Shape | None:
     return _one(kind, _DELIVERY, digits) if kind else None
 
 
+def _handle(value: str) -> Shape | None:
+    known = _one_form(IndicatorType.HANDLE, value)
+    network, _, name = known.partition(":")
+    if not known:
+        return None
+    return _one("twitter-id", _SOCIAL, name) if network == "x" else _one("text", _SOCIAL, known)
+
+
+def _sms_sender(value: str) -> Shape | None:
+    known = _one_form(IndicatorType.SMS_SENDER, value)
+    return _one("text", FRAUD, known) if known else None
+
+
+def _wallet(value: str) -> Shape | None:
+    chain, _, address = _one_form(IndicatorType.WALLET, value).partition(":")
+    if not address:
+        return None
+    return _one("btc" if chain == "btc" else "text", FRAUD, address)
+
+
+def _one_form(kind: IndicatorType, value: str) -> str:
+    try:
+        return canonical(kind, value)
+    except ValueError:
+        return ""
+
+
 _SHAPES: Mapping[str, Shaping] = {
     IndicatorType.UPI: _upi,
     IndicatorType.PHONE: _phone,
@@ -150,6 +178,9 @@ _SHAPES: Mapping[str, Shaping] = {
     IndicatorType.IP: _ip,
     IndicatorType.ANDROID_PACKAGE: _android_package,
     IndicatorType.FILE_HASH: _file_hash,
+    IndicatorType.HANDLE: _handle,
+    IndicatorType.SMS_SENDER: _sms_sender,
+    IndicatorType.WALLET: _wallet,
 }
 SHAPED = frozenset(_SHAPES)
 """The types of indicators that have a shape of their own; any other is a text."""
