@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drafts and their numbers."""
 
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_a_new_draft_loads_without_a_mistake(root: Path, kind: Kind) -> None:
     assert advisory.kind is kind
     assert advisory.is_draft
     assert advisory.id not in {card.id for card in made.library.public}
+
+
+def test_a_new_draft_shows_how_an_indicator_is_written(root: Path) -> None:
+    path = draft(root, "Call about a parcel")[0]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^# (?=indicators|  )", "", text), encoding="utf-8")
+    made = edition(root)
+    assert [item for item in made.findings if item.path.startswith("advisories/drafts") and item.code < "CH2"] == []
+    (one,) = made.library.advisory(path.stem).indicators
+    assert (one.type, one.value, one.role, one.evidence, one.action) == (
+        "upi", "name@handle", "payee", "reported", "warn"
+    )  # fmt: skip
+    assert one.review_by is not None
+    assert "# indicators" not in draft(root, "Upgrade the gateway", Kind.SOFTWARE_UPGRADE)[0].read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_draft_that_is_there_is_not_overwritten(root: Path) -> None:

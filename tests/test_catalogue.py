@@ -4,6 +4,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def _ahead(root: Path) -> None:
     (root / _FOLDER / "MPC-2026-0005.md").write_text(source(5, published="2026-06-09T11:00:00+05:30"), "utf-8")
 
 
+def _dated(root: Path) -> None:
+    seen = {"type": "domain", "role": "lure", "last_seen": "2026-03-01"}
+    listed = [
+        {**seen, "value": "pay.example", "expires": "2026-05-01T00:00:00Z"},
+        {**seen, "value": "fee.example", "review_by": "2026-07-01"},
+    ]
+    (root / _FOLDER / "MPC-2026-0006.md").write_text(source(6, indicators=listed), "utf-8")
+
+
 def _nothing_left(root: Path) -> None:
     shutil.rmtree(root / "advisories")
 
@@ -70,7 +80,7 @@ def _other_names(root: Path) -> None:
 Change = Callable[[Path], None]
 _CHANGES: tuple[tuple[Change, ...], ...] = (
     (_elsewhere,), (_link_inside, _link_outside), (_pipe,), (_duplicate,), (_same_title,), (_orphan,), (_ahead,),
-    (_nothing_left,), (_other_names, _orphan, _same_title), (_ahead, _duplicate, _nothing_left),
+    (_dated,), (_nothing_left,), (_other_names, _orphan, _same_title), (_ahead, _duplicate, _nothing_left),
 )  # fmt: skip
 
 
@@ -124,3 +134,20 @@ def test_only_the_folders_that_are_named_are_looked_at(tmp_path: Path) -> None:
         assert _state(open_stored(root, AS_OF, store)) == _state(open_edition(root, AS_OF))
         shutil.rmtree(root / "advisories/2027")
         assert _state(open_stored(root, AS_OF, store, only={"2027"})) == _state(open_edition(root, AS_OF))
+
+
+def test_what_time_brings_costs_no_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path / "tree", documents=False)
+    _dated(root)
+    zone = "+05:30"  # in which the days are those of the publisher
+    told = {
+        f"2026-04-30T23:59:59{zone}": [], f"2026-05-01T05:30:00{zone}": ["CH311"],
+        f"2026-07-01T23:59:00{zone}": ["CH311"], f"2026-07-02T00:00:00{zone}": ["CH311", "CH312"],
+        f"2027-03-01T06:00:00{zone}": ["CH311"],  # a year after it was seen, the other holds no longer
+    }  # fmt: skip
+    with open_store(tmp_path / "store.sqlite3") as store:
+        open_stored(root, AS_OF, store)
+        monkeypatch.delattr("chetavani.reading.load_unit")
+        for as_of, expected in told.items():
+            found = open_stored(root, datetime.fromisoformat(as_of), store).findings
+            assert [one.code for one in found if one.path.endswith("0006.md") and one.code > "CH31"] == expected, as_of

@@ -191,6 +191,12 @@ class Settings(_Section):
         """Return the site's address, ending with ``/``."""
         return self.publisher.base_url
 
+    @property
+    def appeal(self) -> str:
+        """Return where the owner of what is listed asks to be cleared; empty if neither that nor an address is set."""
+        contact = self.publisher.contact
+        return self.listing.appeal or (f"mailto:{contact}" if "@" in contact and " " not in contact else "")
+
     def name(self, language: str) -> str:
         """Return the publisher's name in ``language``."""
         return self.publisher.name.get(language, self.publisher.name[self.languages[0]])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chetavani.config import Settings
 from chetavani.model.card import Card
-from chetavani.model.finding import Finding
+from chetavani.model.finding import Due, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,12 @@ class ClaimRow(NamedTuple):
 
 
 class UnitRow(NamedTuple):
-    """What reading a unit gave, in the form in which it is kept."""
+    """What reading a unit gave, in the form in which it is kept. ``said`` is a packed ``Said``; empty for nothing."""
 
     name: str
     digests: dict[str, str]
     card: Card | None
     advisory: bytes
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding | Due, ...]
     claims: tuple[ClaimRow, ...]
+    said: bytes = b""

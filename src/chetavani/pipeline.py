@@ -21,13 +21,15 @@ from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, f
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Gathering
+from chetavani.outputs.base import Gathering, Roll
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
-from chetavani.planning import context_of, gatherings, leaves_of, plan, turn_of
+from chetavani.planning import context_of, gatherings, leaves_of, plan, rolls, turn_of
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
+from chetavani.rolls import PARENT as ROLLED
+from chetavani.rolls import Rolling
 from chetavani.store import Store, discard, open_store
 from chetavani.theme.shell import Base
 from chetavani.workers import spread
@@ -194,7 +196,12 @@ class _Making:
         first = len(survey.leaves)
         survey.visit(gatherer.shards(), PARENT, self._is_left)
         rendered += self._pressed(press, "gather", survey.leaves[first:])
-        outcome = _Outcome(survey, rendered, gatherer)
+        rolling = self._rolling(survey, rolls(context))
+        first = len(survey.leaves)
+        survey.visit(rolling.shards(), ROLLED, self._is_left)
+        with self.progress("rolls", 1):
+            rendered += rolling.written(survey.leaves[first:], writer, self.request.jobs)
+        outcome = _Outcome(survey, rendered, gatherer, rolling)
         outcome.check(self.store)
         if tree is None:
             self._update(outcome)
@@ -205,6 +212,11 @@ class _Making:
             self.store.count("file") + 1, len(outcome.staged), len(outcome.vanished), self.edition.library.as_of,
             self.edition.findings, base.warnings,
         )  # fmt: skip
+
+    def _rolling(self, survey: Survey, wanted: Mapping[str, Roll]) -> Rolling:
+        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
+        listings = self.edition.library.listings
+        return Rolling(wanted, listings, survey.frame, self.builds.stage, self.store, live)
 
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""
@@ -281,7 +293,8 @@ def _turn(leaf: Leaf) -> tuple[bool, bool, list[str], str]:
 class _Outcome:
     """What rendering came to: files to move into place, files that are gone, and what the store is to remember."""
 
-    def __init__(self, survey: Survey, rendered: Sequence[Rendered], gatherer: Gatherer) -> None:
+    def __init__(self, survey: Survey, rendered: Sequence[Rendered], gatherer: Gatherer, rolling: Rolling) -> None:
+        self._rolling = rolling
         self._survey = survey
         self._gatherer = gatherer
         self._rendered = rendered
@@ -330,6 +343,7 @@ class _Outcome:
         store.put("file", sorted(files))  # in the order of the table, which is then written from end to end
         cut = [clipping for one in self._rendered for clipping in one.clippings]
         keep(store, [*cut, *self._gatherer.made], self.vanished, self._gatherer.gone)
+        self._rolling.keep(store, survey.gone)
 
 
 def pour_into(
@@ -358,6 +372,9 @@ def pour_into(
         gatherer.bound(bind(Path(scratch), task) for task in gatherer.tasks())
         for shard in gatherer.shards():
             made += [written.entry for _, written in press.render(Leaf(shard, "", "", {})).files]
+        rolling = Rolling(rolls(context), edition.library.listings, "", Path(scratch))
+        poured = rolling.written([Leaf(shard, "", "", {}) for shard in rolling.shards()], writer, 1)
+        made += [written.entry for one in poured for _, written in one.files]
     entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
     refuse_collisions(entry.path for entry in entries)
     writer.write(MANIFEST, manifest_bytes(entries, about(edition)))

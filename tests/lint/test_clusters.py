@@ -13,7 +13,7 @@ from tests.builders import BODY, HINDI_BODY, ROOT, source, translation
 from tests.lint.cases import CASES
 
 from chetavani.config import load_settings
-from chetavani.lint import LEAST, RULES, check, check_own, check_timed, claims, judge, needs_time
+from chetavani.lint import LEAST, RULES, check, check_due, check_own, check_timed, claims, judge, needs_time
 from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Claim
 from chetavani.loaders.advisory import Sourced, load_original, load_translation, with_translations
@@ -43,11 +43,23 @@ def moment(day: int) -> str:
     return f"2026-03-{day:02d}T11:00:00+05:30"
 
 
+_CLEARED = {"cleared": moment(20), "reason": "It is another's."}
+listings = st.builds(
+    lambda value, more: {"type": "domain", "value": value, "role": "lure", **more},
+    st.sampled_from(["pay.example", "desk.example", "PAY.example"]),
+    st.sampled_from([
+        {}, {"action": "warn"}, {"action": "block"}, _CLEARED, {"last_seen": "2026-03-25"}, {"review_by": "2026-04-01"},
+        {"expires": "2026-05-01T00:00:00Z"}, {**_CLEARED, "review_by": "2026-04-01"},
+    ]),
+)  # fmt: skip
+"""Indicators that can be in conflict, cleared, seen again, ended and to be looked at again."""
+
+
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, str]:
     """Return the texts of an original and, perhaps, of a translation that have much to do with others of their kind."""
     some = st.lists(st.sampled_from(NAMES), max_size=2)
-    indicators = draw(st.lists(st.sampled_from(["pay.example", "desk.example", "PAY.example"]), max_size=2))
+    indicators = draw(st.lists(listings, max_size=2))
     links = "".join(f"See [this](../{name}/).\n" for name in draw(some))
     changes: dict[str, Any] = {
         "id": draw(st.sampled_from([*NAMES, "1"])),
@@ -60,7 +72,7 @@ def files(draw: st.DrawFn) -> tuple[str, str]:
         "published": draw(st.sampled_from([None, *(moment(day) for day in (1, 2, 3)), "2026-03-32T11:00:00Z"])),
         "related": draw(some) or None,
         "aliases": draw(st.lists(st.sampled_from(["CVE-2021-44228", "cve-2021-44228", "A"]), max_size=3)) or None,
-        "indicators": [{"type": "domain", "value": value, "role": "lure"} for value in indicators] or None,
+        "indicators": indicators or None,
         "body": f"{BODY}\n{links}",
     }
     hindi = draw(st.booleans())
@@ -110,6 +122,7 @@ class Edits(RuleBasedStateMachine):
         timed = (one for one in self.entries.values() if needs_time(card_of(one.advisory), instant(AS_OF)))
         found = {finding for part in (*self.own.values(), *self.judged.values()) for finding in part}
         found.update(check_timed(inspected(timed)))
+        found.update(one.finding for one in check_due(everything) if one.holds(instant(AS_OF)))
         assert tuple(sorted(found)) == check(everything)
 
 
@@ -142,6 +155,52 @@ def test_the_cases_have_findings_of_nearly_every_rule() -> None:
     own = {rule.rule.code for rule in RULES if rule.apply is not None and not rule.timed}
     found = {finding.code for finding in check_own(inspected(some_entries()))}
     assert len(own - found) <= 2
+
+
+def across(*written: dict[str, Any]) -> dict[str, list[str]]:
+    """Return, by code, the advisories with findings across files, each of which has one indicator and no relation."""
+    entries = [
+        loaded(f"2026/MPC-2026-000{number}", source(number, title=f"Title {number} of {'abcdef'[number]}", **fields))
+        for number, fields in enumerate(written, 1)
+    ]
+    found: dict[str, list[str]] = {}
+    for finding in check(inspected([entry for entry in entries if entry is not None])):
+        if finding.code in {"CH277", "CH280", "CH313"}:
+            found.setdefault(finding.code, []).append(finding.path[-7:-3])
+    return found
+
+
+def with_phone(**more: object) -> dict[str, Any]:
+    return {"indicators": [{"type": "phone", "value": "+447700900123", "role": "caller", **more}]}
+
+
+def test_one_value_in_two_spellings_is_one_in_two_advisories() -> None:
+    domain = {"type": "domain", "value": "ठग.example", "role": "lure"}
+    assert across({"indicators": [domain]}, {"indicators": [{**domain, "value": "xn--31br.example"}]}) == {
+        "CH277": ["0002"]
+    }
+
+
+def test_what_is_asked_conflicts_only_where_two_ask() -> None:
+    block, warn = with_phone(action="block", evidence="confirmed"), with_phone(action="warn")
+    assert across(block, with_phone())["CH277"] == ["0002"]
+    assert "CH280" not in across(block, with_phone())
+    assert across(block, with_phone(), warn, block)["CH280"] == ["0003"]
+    assert "CH280" not in across(block, {**warn, "status": "superseded", "superseded_by": "MPC-2026-0001"})
+
+
+def test_a_clearance_counts_everywhere_until_there_is_a_newer_sight() -> None:
+    cleared = with_phone(cleared="2026-04-10T10:00:00Z", reason="It is another's.", action="block")
+    assert across(cleared, with_phone(action="warn")) == {"CH313": ["0002"]}
+    assert across(cleared, with_phone(last_seen="2026-04-09")) == {"CH313": ["0002"]}
+    assert across(cleared, with_phone(last_seen="2026-04-11")) == across(cleared, cleared) == {}
+
+
+def test_a_withdrawn_advisory_clears_for_others_only_what_it_has_cleared() -> None:
+    gone = {"status": "withdrawn", "reason": "It was wrong.", "revisions": [{"date": moment(30), "summary": "Wrong."}]}
+    cleared = with_phone(cleared="2026-04-10T10:00:00Z", reason="It is another's.")
+    assert across({**with_phone(), **gone}, with_phone(last_seen="2026-03-20")) == {}
+    assert across({**cleared, **gone}, with_phone(last_seen="2026-03-20")) == {"CH313": ["0002"]}
 
 
 def test_order_and_repetition_of_claims_make_no_difference() -> None:

@@ -10,10 +10,13 @@ from tests.builders import ROOT
 
 from chetavani.errors import ConfigError
 from chetavani.lint.hosts import Official
-from chetavani.loaders.official import LIST_NAME, load_official
+from chetavani.loaders.official import LIST_NAME, SHARED_NAME, VALUES_NAME, load_official
+from chetavani.model.indicator import IndicatorType, canonical
 from chetavani.model.indicator.hosts import is_public_suffix
 
-SHIPPED = load_official(ROOT / "docs")  # a folder without a list of its own
+EVERYTHING = load_official(ROOT / "docs")  # a folder without a list of its own
+SHIPPED = frozenset(entry for entry in EVERYTHING if ":" not in entry)
+SORTS = ("shortener", "host")
 
 
 def test_entries_are_domains_hosts_and_numbers() -> None:
@@ -30,6 +33,25 @@ def test_no_entry_is_written_twice() -> None:
     entries = [entry for entry in entries if entry]
     assert len(entries) == len(set(entries)) == len(SHIPPED)
     assert len(entries) > 150
+
+
+def test_other_values_are_canonical_and_of_every_line() -> None:
+    named = {entry.partition(":")[::2] for entry in EVERYTHING - SHIPPED}
+    values = [(kind, value) for kind, value in named if kind not in SORTS]
+    assert all(canonical(IndicatorType(kind), value) == value for kind, value in values)
+    assert len(values) == len(lines(VALUES_NAME)) > 20
+
+
+def test_shared_hosts_are_hosts_each_of_one_sort() -> None:
+    hosts = [entry.partition(":")[2] for entry in EVERYTHING if entry.partition(":")[0] in SORTS]
+    assert all(canonical(IndicatorType.DOMAIN, host) == host for host in hosts)
+    assert len(hosts) == len(set(hosts)) == len(lines(SHARED_NAME)) > 80
+    assert not any(is_public_suffix(host) for host in hosts)  # those are refused, whatever stands here
+
+
+def lines(name: str) -> list[str]:
+    text = (ROOT / "src/chetavani/data" / name).read_text(encoding="utf-8")
+    return [entry for line in text.splitlines() if (entry := line.partition("#")[0].strip())]
 
 
 def test_suffixes_in_the_list_are_those_that_one_body_alone_gives_out() -> None:

@@ -45,7 +45,12 @@ def test_a_card_says_what_its_advisory_says() -> None:
 def test_a_card_knows_the_indicators_and_how_many_have_stopped_to_hold() -> None:
     phone = {"type": "phone", "value": "+447700900417", "role": "caller"}
     told = advisory(
-        1, indicators=[{**phone, "expires": END}, phone, {**phone, "type": "upi", "value": "a@b", "expires": LATER}]
+        1,
+        indicators=[
+            {**phone, "expires": END},
+            {**phone, "last_seen": "2026-07-01"},
+            {**phone, "type": "upi", "value": "a@b", "expires": LATER},
+        ],
     )
     card = card_of(told)
     assert card.title == told.title
@@ -53,8 +58,20 @@ def test_a_card_knows_the_indicators_and_how_many_have_stopped_to_hold() -> None
     end = instant(datetime.fromisoformat(END))
     later = instant(datetime.fromisoformat(LATER))
     assert [card.lapsed(at) for at in (end - 1, end, later)] == [0, 1, 2]
+    assert card.lapses[1] == instant(datetime.fromisoformat("2026-09-29T00:00:00Z"))  # the lifetime of phone numbers
     year = year_of(2026, [card])
     assert [year.lapsed(at) for at in (end - 1, end, later)] == [0, 1, 2]
+
+
+def test_what_is_cleared_stops_to_hold_then() -> None:
+    phone = {"type": "phone", "value": "+447700900417", "role": "caller", "expires": LATER}
+    clearance = {"cleared": END, "reason": "It is another's now."}
+    assert card_of(advisory(1, indicators=[{**phone, **clearance}])).lapses == (
+        instant(datetime.fromisoformat(END)),
+    )  # fmt: skip
+    assert card_of(advisory(1, indicators=[{**phone, **clearance}])).latest >= instant(datetime.fromisoformat(END))
+    draft = {"id": "MPC-0000-0000-fee", "status": "draft", "published": None}
+    assert card_of(advisory(1, indicators=[phone], **draft)).lapses == (None,)
 
 
 @pytest.mark.parametrize(

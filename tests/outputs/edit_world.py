@@ -152,7 +152,8 @@ def _timed(world: World, edit: tuple[str, int, int]) -> World:  # noqa: PLR0911 
                 for number, end in enumerate(ends[: 1 + how % 3])
             ]
             caller = {"type": "phone", "value": f"+44770090041{how % 10}", "role": "caller"}
-            return world.change(which, indicators=[*payees, caller])
+            cleared = {"cleared": _by(how - 9), "reason": f"It is another's, {how}."} if which % 2 else {}
+            return world.change(which, indicators=[*payees, {**caller, **cleared, "last_seen": "2026-05-25"}])
         case "rename" if world.told:
             one = world.ids()[which % len(world.told)]
             rest = world.without(which)

@@ -18,10 +18,11 @@ VALUES = {
     "upi": "Fee.Desk@example", "phone": "+447700900417", "bank-account": "00000000012@EXMP0000001",
     "url": "https://pay.evil.example/a?b='c'", "domain": "evil.example", "email": "Desk@parcel.example",
     "ip": "2001:db8::7", "android-package": "com.example.evil", "file-hash": "0123456789ABCDEF" * 4,
+    "handle": "https://t.me/FeeDesk", "sms-sender": "VM-FEEDSK-S", "wallet": "eth:0x" + "ab" * 20,
 }  # fmt: skip
 ID = "MPC-2026-0001"
-PHONE = {"type": "phone", "value": "+447700900417", "role": "caller"}
-UPI = {"type": "upi", "value": "fee.desk@example", "role": "payee"}
+PHONE = {"type": "phone", "value": "+447700900417", "role": "caller", "last_seen": "2026-05-20"}
+UPI = {"type": "upi", "value": "fee.desk@example", "role": "payee", "last_seen": "2026-05-20"}
 REASONED = {"status": "withdrawn", "reason": "It was *wrong*."}
 WITHDRAWN = {**REASONED, "revisions": [revision(2, "Withdrawn.")]}
 SUPERSEDED = {"status": "superseded", "superseded_by": "MPC-2026-0002"}
@@ -68,6 +69,8 @@ def md5(value: str) -> str:
 def everything() -> Library:
     """Return the library of everything, with an advisory that has indicators of every type."""
     told = full_library()
-    listed = [{"type": kind, "value": value, "role": "lure"} for kind, value in VALUES.items()]
+    listed = [
+        {"type": kind, "value": value, "role": "lure", "last_seen": "2026-05-20"} for kind, value in VALUES.items()
+    ]
     fields = {"indicators": [*listed, {**PHONE, "value": "+447700900418", "expires": "2026-05-01T00:00:00Z"}]}
     return library(*(told.advisory(card.id) for card in told.cards.values()), advisory(100, **fields))

@@ -170,7 +170,7 @@ def test_words_of_both_languages_are_found_whole(words: str, count: int) -> None
 
 def test_what_a_person_would_ask() -> None:
     made = full()[DATABASE]
-    assert asked(made, "SELECT value FROM current_indicators WHERE type = 'phone'") == [("+447700900417",)]
+    assert asked(made, "SELECT value FROM indicators WHERE current AND type = 'phone'") == [("+447700900417",)]
     assert asked(made, "SELECT cve, product FROM cves JOIN software USING (advisory)") == [
         ("CVE-2021-44228", "Gateway")
     ]
@@ -190,6 +190,18 @@ def test_datasette_finds_out_how_to_search() -> None:
         "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"texts\"%'"
     )
     assert asked(full()[DATABASE], query) == [("search",)]
+
+
+def test_a_cleared_indicator_is_there_and_not_current() -> None:
+    phone = {"type": "phone", "value": "+447700900417", "role": "caller", "expires": "2099-01-01T00:00:00Z"}
+    clearance = {"cleared": "2026-05-25T10:00:00Z", "reason": "It is another's now."}
+    made = files(library(advisory(1, indicators=[phone, {**phone, "value": "+447700900418", **clearance}])))[DATABASE]
+    query = "SELECT value, current, action, until, cleared, reason FROM indicators ORDER BY value"
+    assert asked(made, query) == [
+        ("+447700900417", 1, "warn", "2099-01-01T00:00:00Z", None, None),
+        ("+447700900418", 0, None, "2099-01-01T00:00:00Z", "2026-05-25T10:00:00Z", "It is another's now."),
+    ]
+    assert asked(made, "SELECT value, action FROM current_indicators") == [("+447700900417", "warn")]
 
 
 def test_an_indicator_that_has_lapsed_is_not_current() -> None:
@@ -355,7 +367,7 @@ def test_the_page_names_every_table_and_column() -> None:
 
 def test_the_recipes_of_the_page_find_something(tmp_path: Path) -> None:
     flaw = {"vendor": "Example", "product": "Gateway", "affected": "< 2", "fixed": "2", "cve": ["CVE-2026-10001"]}
-    upi = {"type": "upi", "value": "fee.desk@example", "role": "payee"}
+    upi = {"type": "upi", "value": "fee.desk@example", "role": "payee", "expires": "2099-01-01T00:00:00Z"}
     hindi_text = hindi(1) | {"title": "बिजली काटने की धमकी"}
     of = library(advisory(1, software=[flaw], indicators=[upi], translations=[hindi_text]))
     path = tmp_path / "chetavani.sqlite"

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,23 +63,25 @@ def test_an_object_without_a_template_is_noticed_though_pymisp_takes_it() -> Non
 @pytest.mark.parametrize("kind", IndicatorType)
 def test_an_indicator_of_every_type_has_a_shape(kind: IndicatorType) -> None:
     assert kind in SHAPED
-    of = library(advisory(1, indicators=[{"type": kind.value, "value": VALUES[kind], "role": "lure"}]))
+    one = {"type": kind.value, "value": VALUES[kind], "role": "lure", "last_seen": "2026-05-20"}
+    of = library(advisory(1, indicators=[one]))
     telling = [one for one in parts(event(of)) if one["to_ids"]]
     assert [one["type"] for one in telling] == [shape_of(kind, VALUES[kind], "lure").parts[0].type]
     assert {tag["name"] for tag in telling[0]["Tag"]} == {
-        f'chetavani:indicator-type="{kind.value}"', 'chetavani:role="lure"', 'chetavani:evidence="reported"'
+        f'chetavani:indicator-type="{kind.value}"', 'chetavani:role="lure"', 'chetavani:evidence="reported"',
+        'chetavani:action="warn"',
     }  # fmt: skip
     assert telling[0]["comment"] == "Lures people in. Reported."
     assert {value for value, _ in hashed(of)} == {md5(telling[0]["value"])}
 
 
 def test_a_phone_number_is_of_a_fraud_and_to_be_acted_on() -> None:
-    seen = {"first_seen": "2026-02-01", "last_seen": "2026-03-01"}
+    seen = {"first_seen": "2026-04-01", "last_seen": "2026-05-01"}
     told = event(library(advisory(1, indicators=[{**PHONE, **seen}])))
     (one,) = [one for one in told["Attribute"] if one["type"] == "phone-number"]
     assert (one["category"], one["to_ids"], one["deleted"]) == ("Financial fraud", True, False)
     assert (one["first_seen"], one["last_seen"]) == (
-        "2026-02-01T00:00:00.000000+00:00", "2026-03-01T00:00:00.000000+00:00"
+        "2026-04-01T00:00:00.000000+00:00", "2026-05-01T00:00:00.000000+00:00"
     )  # fmt: skip
 
 
@@ -126,13 +129,43 @@ def test_what_is_no_value_of_its_type_is_a_text() -> None:
         {"type": "email", "value": "nobody"}, {"type": "url", "value": "look here"},
         {"type": "bank-account", "value": "7"},
     ]  # fmt: skip
-    of = library(advisory(1, indicators=[{**one, "role": "lure"} for one in wrong]))
+    of = library(advisory(1, indicators=[{**one, "role": "lure", "last_seen": "2026-05-20"} for one in wrong]))
     told = event(of)
     assert told["Object"] == []
     assert [(one["type"], one["value"]) for one in told["Attribute"] if one["to_ids"]] == [
         ("text", one["value"]) for one in wrong
     ]
     assert len(hashed(of)) == len(wrong)
+
+
+def test_a_cleared_indicator_is_deleted_and_says_why() -> None:
+    clearance = {"cleared": "2026-05-25T10:00:00Z", "reason": "The number was given to another person."}
+    of = library(advisory(1, indicators=[{**PHONE, **clearance}, UPI]))
+    told = event(of)
+    (one,) = [one for one in told["Attribute"] if one["type"] == "phone-number"]
+    assert (one["to_ids"], one["deleted"]) == (False, True)
+    assert one["comment"] == "Calls. Reported. Cleared: The number was given to another person."
+    assert not any("chetavani:action" in tag["name"] for tag in one["Tag"])
+    assert {value for value, _ in hashed(of)} == {md5("fee.desk@example")}
+    assert told["timestamp"] == str(int(datetime(2026, 5, 25, 10, tzinfo=UTC).timestamp()))
+    assert told["Object"][0]["deleted"] is False
+
+
+def test_what_is_asked_of_apps_is_a_tag() -> None:
+    told = event(library(advisory(1, indicators=[{**PHONE, "action": "hold", "evidence": "confirmed"}])))
+    assert 'chetavani:action="hold"' in {tag["name"] for tag in told["Attribute"][0]["Tag"]}
+
+
+def test_accounts_on_networks_and_wallets_have_the_types_that_misp_knows() -> None:
+    bitcoin = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"  # the example of BIP 173
+    listed = [
+        {"type": "handle", "value": "x:feedesk"}, {"type": "handle", "value": "@FeeDesk on telegram"},
+        {"type": "wallet", "value": f"btc:{bitcoin.upper()}"},
+    ]  # fmt: skip
+    of = library(advisory(1, indicators=[{**one, "role": "payee", "last_seen": "2026-05-20"} for one in listed]))
+    assert [(one["type"], one["value"]) for one in event(of)["Attribute"] if one["to_ids"]] == [
+        ("twitter-id", "feedesk"), ("text", "@FeeDesk on telegram"), ("btc", bitcoin)
+    ]  # fmt: skip
 
 
 def test_a_type_that_is_new_is_a_text_that_says_what_it_is() -> None:

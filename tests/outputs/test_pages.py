@@ -98,9 +98,32 @@ def test_indicators_are_grouped_by_type_and_disarmed() -> None:
         "desk[at]parcel[.]example", "192[.]0[.]2[.]7", "2001[:]db8[:][:]7",
     ]  # fmt: skip
     assert str(one(section, ".//pre/code").text_content()).split() == values
-    assert ["parcel-fee[.]example Copy", "Lures people in", "Reported", "1 February 2026 – 9 February 2026"] in rows(
-        content, "indicators"
-    )
+    asked = "Warn before paying until 9 February 2027"
+    cells = ["parcel-fee[.]example Copy", "Lures people in", "Reported", asked, "1 February 2026 – 9 February 2026"]
+    assert cells in rows(content, "indicators")
+
+
+def test_a_cleared_indicator_stands_apart_with_its_reason() -> None:
+    phone = {"type": "phone", "value": "+447700900417", "role": "caller", "last_seen": "2026-05-01"}
+    clearance = {"cleared": "2026-05-25T10:00:00Z", "reason": "The number <b>was</b> given to another person."}
+    cleared = {**phone, "value": "+447700900418", **clearance}
+    section = one(shown(advisory(1, indicators=[phone, cleared])), '//section[@aria-labelledby="indicators"]')
+    assert [text(part) for part in section.xpath(".//td//code")] == ["+447700900417"]
+    assert [text(part) for part in section.xpath(".//li")] == [
+        "Phone number: +447700900418 (cleared on 25 May 2026: The number <b>was</b> given to another person.)"
+    ]
+    assert str(one(section, ".//pre/code").text_content()).split() == ["+447700900417"]
+    alone = one(shown(advisory(1, indicators=[cleared])), '//section[@aria-labelledby="indicators"]')
+    assert not alone.xpath(".//table | .//pre")
+    assert "undo it" in text(alone)
+
+
+def test_the_owner_of_what_is_listed_is_told_where_to_appeal() -> None:
+    phone = {"type": "phone", "value": "+447700900417", "role": "caller", "last_seen": "2026-05-01"}
+    section = one(shown(advisory(1, indicators=[phone])), '//section[@aria-labelledby="indicators"]')
+    assert section.xpath(".//a/@href") == ["mailto:nodal-desk@chetavani.example"]
+    past = shown(advisory(1, indicators=[phone], status="withdrawn", reason="Wrong."))
+    assert not one(past, '//section[@aria-labelledby="indicators"]').xpath(".//a")
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])

@@ -82,19 +82,45 @@ _VALUES = {
     "upi": "fee.desk@example", "phone": "+447700900417", "bank-account": "000123456789 EXMP0000001",
     "url": "https://pay.evil.example/a?b='c'", "domain": "evil.example", "email": "desk@parcel.example",
     "ip": "2001:db8::7", "android-package": "com.example.evil", "file-hash": "a" * 64,
+    "handle": "telegram:feedesk", "sms-sender": "FEEDSK", "wallet": "eth:0x" + "ab" * 20,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", IndicatorType)
 def test_an_indicator_of_every_type_has_a_pattern(kind: IndicatorType) -> None:
     one = {"type": kind.value, "value": _VALUES[kind], "role": "lure", "first_seen": "2026-02-01"}
-    bundle = bundles(library(advisory(1, indicators=[one], expires="2026-09-01T00:00:00Z")))["MPC-2026-0001"]
+    end = {"expires": "2026-02-20T00:00:00Z"}  # before the lifetime of any type ends
+    bundle = bundles(library(advisory(1, indicators=[one], **end)))["MPC-2026-0001"]
     assert complaints(bundle) == []
     (made,) = of_type(bundle, "indicator")
-    assert (made["valid_from"], made["valid_until"]) == ("2026-02-01T00:00:00.000Z", "2026-09-01T00:00:00.000Z")
+    assert (made["valid_from"], made["valid_until"]) == ("2026-02-01T00:00:00.000Z", "2026-02-20T00:00:00.000Z")
     assert _VALUES[kind].replace("'", "\\'") in made["pattern"]
     (link,) = of_type(bundle, "relationship")
     assert (link["source_ref"], link["relationship_type"]) == (made["id"], "indicates")
+
+
+def test_an_indicator_says_what_is_asked_and_holds_for_the_lifetime_of_its_type() -> None:
+    one = {"type": "phone", "value": "+447700900417", "role": "caller", "last_seen": "2026-05-01"}
+    bundle = bundles(library(advisory(1, indicators=[{**one, "evidence": "confirmed"}])))["MPC-2026-0001"]
+    (made,) = of_type(bundle, "indicator")
+    assert made["valid_until"] == "2026-07-30T00:00:00.000Z"  # 90 days
+    assert made["labels"][:3] == ["caller", "confirmed", "action-block"]
+    assert made["description"] == "Role: caller. Evidence: confirmed. Action: block."
+
+
+def test_a_cleared_indicator_is_revoked_with_what_it_indicated() -> None:
+    one = {"type": "phone", "value": "+447700900417", "role": "caller", "last_seen": "2026-05-01"}
+    other = {"type": "upi", "value": "fee.desk@example", "role": "payee", "last_seen": "2026-05-01"}
+    clearance = {"cleared": "2026-05-25T10:00:00Z", "reason": "The number was given to another person."}
+    bundle = bundles(library(advisory(1, indicators=[{**one, **clearance}, other])))["MPC-2026-0001"]
+    assert complaints(bundle) == []
+    gone, held = of_type(bundle, "indicator")
+    assert (gone["revoked"], gone["valid_until"], gone["modified"]) == (True, *["2026-05-25T10:00:00.000Z"] * 2)
+    assert gone["description"].endswith("Cleared: The number was given to another person.")
+    assert not any(label.startswith("action-") for label in gone["labels"])
+    assert "revoked" not in held
+    links = {link["source_ref"]: link.get("revoked", False) for link in of_type(bundle, "relationship")}
+    assert links == {gone["id"]: True, held["id"]: False}
 
 
 def test_a_report_holds_all_and_says_it_in_both_languages() -> None:

@@ -29,9 +29,9 @@ def listed(bundle: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def upis(number: int = 0) -> list[dict[str, object]]:
-    """Return indicators: one that has lapsed at the as-of time, one that will, and one that holds for ever."""
+    """Return indicators: one that has lapsed at the as-of time, one that will, and one that holds half a year."""
     return [
-        {"type": "upi", "value": f"fee{number}{at}@example", "role": "payee", "expires": end}
+        {"type": "upi", "value": f"fee{number}{at}@example", "role": "payee", "expires": end, "last_seen": "2026-05-01"}
         for at, end in enumerate(_ENDS)
     ]
 

@@ -2,18 +2,22 @@
 """Lint: rules over a library. ``RULES`` is the registry; each theme is one module.
 
 Most rules look at each advisory by itself (``check_own``); ``check_timed`` looks at what depends on the as-of time;
-the others judge what advisories claim of each other (``claims``, ``judge``). ``check`` is all of it. Fields that
+``check_due`` says what there will be at which times; the others judge what advisories claim of each other (``claims``,
+``judge``). ``check`` is all of it. Fields that
 loading has already found wrong are not judged a second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chetavani.lint import (
     actions,
+    cards,
     dates,
     identity,
     indicators,
     links,
+    listed,
+    listings,
     noise,
     personal,
     prose,
@@ -24,8 +28,8 @@ from chetavani.lint import (
 from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Across, Claim, in_order
 from chetavani.lint.rule import LintRule
-from chetavani.model.card import Card
-from chetavani.model.finding import Finding, Level
+from chetavani.model.card import Card, instant
+from chetavani.model.finding import Due, Finding, Level
 
 RULES: tuple[LintRule, ...] = (
     LintRule(identity.NOT_FILE_NAME, identity.id_not_file_name),
@@ -83,11 +87,14 @@ RULES: tuple[LintRule, ...] = (
     LintRule(links.PLAIN_HTTP, links.plain_http),
     LintRule(prose.LIVE_INDICATOR, prose.live_indicator),
     LintRule(indicators.SYNTAX, indicators.syntax),
-    LintRule(indicators.GOOD_PLACE, indicators.good_place),
-    LintRule(indicators.PUBLIC_SUFFIX, indicators.public_suffix),
+    LintRule(listings.GOOD_PLACE, listed.breaks(listings.GOOD_PLACE)),
+    LintRule(listings.PUBLIC_SUFFIX, listed.breaks(listings.PUBLIC_SUFFIX)),
     LintRule(indicators.DEFANGED, indicators.defanged),
     LintRule(indicators.DUPLICATE, indicators.duplicate),
-    LintRule(indicators.IN_TWO, across=(Across(indicators.LISTED, indicators.in_two),)),
+    LintRule(listed.IN_TWO, across=(Across(listed.SAID, listed.in_two),)),
+    LintRule(listings.WELL_KNOWN, listed.breaks(listings.WELL_KNOWN)),
+    LintRule(listings.SHARED, listed.breaks(listings.SHARED)),
+    LintRule(listed.CONFLICT, across=(Across(listed.SAID, listed.conflicting),)),
     LintRule(personal.PAYMENT_CARD, personal.payment_card),
     LintRule(personal.AADHAAR, personal.aadhaar),
     LintRule(personal.PAN, personal.pan),
@@ -103,6 +110,17 @@ RULES: tuple[LintRule, ...] = (
     LintRule(noise.SHOUTING, noise.shouting),
     LintRule(noise.CHAIN_MESSAGE, noise.chain_message),
     LintRule(noise.UNFINISHED, noise.unfinished, drafts_may=True),
+    LintRule(listed.EXPIRED, due=listed.expired),
+    LintRule(listed.NOT_REVIEWED, due=listed.not_reviewed),
+    LintRule(listed.CLEARED_ELSEWHERE, across=(Across(listed.SAID, listed.cleared_elsewhere),)),
+    LintRule(listings.HEARSAY, listed.breaks(listings.HEARSAY)),
+    LintRule(listings.LONG, listed.breaks(listings.LONG)),
+    LintRule(cards.MISSING, cards.missing, drafts_may=True),
+    LintRule(cards.TOO_LONG, cards.too_long),
+    LintRule(cards.CUT_OFF, cards.cut_off, drafts_may=True),
+    LintRule(cards.NOT_PLAIN, cards.not_plain),
+    LintRule(cards.NO_ADVICE, cards.no_advice),
+    LintRule(cards.NOT_HINDI, cards.not_hindi, drafts_may=True),
 )
 
 
@@ -135,6 +153,19 @@ def check_timed(inspection: Inspection) -> tuple[Finding, ...]:
     return _applied(inspection, [rule for rule in RULES if rule.timed])
 
 
+def check_due(inspection: Inspection) -> tuple[Due, ...]:
+    """Return what each entry shows from a time on, whatever the time is now; sorted."""
+    refused, drafts = _refused(inspection), _drafts(inspection)
+    found = {
+        one
+        for lint_rule in RULES
+        if lint_rule.due is not None
+        for one in lint_rule.due(inspection)
+        if one.finding.path not in drafts and not _is_refused(one.finding, refused)
+    }
+    return tuple(sorted(found))
+
+
 def claims(inspection: Inspection) -> tuple[Claim, ...]:
     """Return all that the entries claim where others could claim it too, each once.
 
@@ -164,7 +195,9 @@ def judge(kind: str, claims: Iterable[Claim]) -> tuple[Finding, ...]:
 
 def check(inspection: Inspection) -> tuple[Finding, ...]:
     """Apply every rule to a whole library and return the findings in the order of files and lines."""
-    found = {*check_own(inspection), *check_timed(inspection)}
+    at = instant(inspection.as_of)
+    due = (one.finding for one in check_due(inspection) if one.holds(at))
+    found = {*check_own(inspection), *check_timed(inspection), *due}
     clusters: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims(inspection):
         clusters.setdefault((claim.kind, claim.value), []).append(claim)
@@ -174,18 +207,28 @@ def check(inspection: Inspection) -> tuple[Finding, ...]:
 
 
 def _applied(inspection: Inspection, rules: Iterable[LintRule]) -> tuple[Finding, ...]:
-    refused: dict[str, frozenset[str]] = {}
-    drafts: set[str] = set()
-    for entry in inspection.entries:
-        sources = (entry.source, *entry.translations.values())
-        refused |= {source.path: source.salvaged for source in sources if source.salvaged}
-        if entry.advisory.is_draft:
-            drafts |= {source.path for source in sources}
+    refused, drafts = _refused(inspection), _drafts(inspection)
     found = {
         finding._replace(level=Level.WARNING) if lint_rule.drafts_may and finding.path in drafts else finding
         for lint_rule in rules
         if lint_rule.apply is not None
         for finding in lint_rule.apply(inspection)
-        if finding.field.partition(".")[0].partition("[")[0] not in refused.get(finding.path, frozenset())
+        if not _is_refused(finding, refused)
     }
     return tuple(sorted(found))
+
+
+def _refused(inspection: Inspection) -> dict[str, frozenset[str]]:
+    """Return the fields that loading has found wrong, by file."""
+    sources = (source for entry in inspection.entries for source in (entry.source, *entry.translations.values()))
+    return {source.path: source.salvaged for source in sources if source.salvaged}
+
+
+def _drafts(inspection: Inspection) -> frozenset[str]:
+    """Return the files of drafts."""
+    drafts = (entry for entry in inspection.entries if entry.advisory.is_draft)
+    return frozenset(source.path for entry in drafts for source in (entry.source, *entry.translations.values()))
+
+
+def _is_refused(finding: Finding, refused: Mapping[str, frozenset[str]]) -> bool:
+    return finding.field.partition(".")[0].partition("[")[0] in refused.get(finding.path, frozenset())

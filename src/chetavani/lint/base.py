@@ -9,10 +9,15 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from chetavani.config import Settings
+from chetavani.lint.listings import Judge, Judged, request, term
 from chetavani.lint.reading import SECTION_LEVEL, Heading, Reading, Stretch, folded, read_body
-from chetavani.model.advisory import Advisory, Text
+from chetavani.model.advisory import Advisory, Indicator, Text
+from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule
+from chetavani.model.holding import known_since
+from chetavani.model.indicator import canonical
 from chetavani.model.library import Library
+from chetavani.model.vocab import Status
 
 _AROUND = 2
 _LONG_NUMBER = re.compile(r"\d[\d ().\u2011-]{5,}\d")
@@ -118,12 +123,33 @@ class Version:
         return self.source.body_line + self.reading.line(origin)
 
 
+class Listed(NamedTuple):
+    """An indicator of an advisory: which, where in its list, and its canonical value, empty if it has none."""
+
+    entry: Sourced
+    number: int
+    indicator: Indicator
+    value: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is to be listed: neither cleared nor of an advisory that was withdrawn or superseded."""
+        ended = self.entry.advisory.status in {Status.WITHDRAWN, Status.SUPERSEDED}
+        return self.indicator.cleared is None and not ended
+
+    def finding(self, rule: Rule, message: str, field: str = "value", remedy: str = "") -> Finding:
+        """Return a finding of ``rule`` at one of its fields."""
+        source = self.entry.source
+        line = source.line_of("indicators", self.number, field)
+        return finding(rule, source, line, f"indicators[{self.number}].{field}", message, remedy)
+
+
 @dataclass(frozen=True)
 class Inspection:
     """What is inspected: advisories with their sources, under one publisher's settings, as of the library's time.
 
-    The entries may be a part of the library. ``official`` holds the domains and phone numbers of institutions and
-    members, as ``official.Official`` takes them.
+    The entries may be a part of the library. ``official`` holds the places of institutions and members and
+    those that everybody shares, as ``hosts.Official`` takes them.
     """
 
     library: Library
@@ -154,6 +180,27 @@ class Inspection:
         return tuple(found)
 
     @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """Return every indicator of every advisory."""
+        return tuple(
+            Listed(entry, number, one, _canonical(one))
+            for entry in self.entries
+            for number, one in enumerate(entry.advisory.indicators)
+        )
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Listed, str, Judged], ...]:
+        """Return what is wrong with listing these indicators, each with the field that it is about."""
+        judge = Judge(self.official, self.settings)
+        return tuple(
+            (listed, field, judged)
+            for listed in self.listed
+            if listed.value and listed.holds
+            for field, found in _judged(judge, listed)
+            for judged in found
+        )
+
+    @cached_property
     def numbered(self) -> tuple[tuple[Passage, int, int], ...]:
         """Return every run of digits long enough for a phone, card or Aadhaar number or an IPv4 address.
 
@@ -164,6 +211,21 @@ class Inspection:
             for passage in self.passages
             for match in _LONG_NUMBER.finditer(passage.text)
         )
+
+
+def _canonical(one: Indicator) -> str:
+    try:
+        return canonical(one.type, one.value)
+    except ValueError:  # a finding of its own
+        return ""
+
+
+def _judged(judge: Judge, listed: Listed) -> Iterator[tuple[str, Sequence[Judged]]]:
+    one, advisory = listed.indicator, listed.entry.advisory
+    yield "value", judge.value(one.type, listed.value)
+    yield "action", request(one.action or "", one.evidence)
+    if one.expires is not None and advisory.published is not None:
+        yield "expires", term(one.type, instant(known_since(advisory, one)), instant(one.expires))
 
 
 def texts(entry: Sourced) -> Iterator[tuple[Text, SourceLines]]:
@@ -193,10 +255,14 @@ def _fields(entry: Sourced) -> Iterator[Passage]:
 
 
 def _passages(version: Version) -> Iterator[Passage]:
-    """Yield title, summary, prose and code of an advisory in one language."""
+    """Yield title, summary, card, prose and code of an advisory in one language."""
     entry, text, source, reading = version.entry, version.text, version.source, version.reading
     yield Passage(entry, source, "title", source.line_of("title"), Stretch(text.title))
     yield Passage(entry, source, "summary", source.line_of("summary"), Stretch(text.summary))
+    if text.card is not None:
+        for name, words in (("title", text.card.title), ("message", text.card.message)):
+            if words is not None:
+                yield Passage(entry, source, f"card.{name}", source.line_of("card", name), Stretch(words))
     yield Passage(entry, source, "body", source.body_line, reading.prose, reading)
     if reading.code.text:
         yield Passage(entry, source, "body", source.body_line, reading.code, reading, is_code=True)

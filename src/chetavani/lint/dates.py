@@ -38,7 +38,7 @@ def revision_order(inspection: Inspection) -> Iterator[Finding]:
 
 
 def future(inspection: Inspection) -> Iterator[Finding]:
-    """Find publications, revisions and sightings more than a day after the time of judgement."""
+    """Find publications, revisions, clearances and sightings more than a day after the time of judgement."""
     limit = inspection.as_of + TOLERANCE
     for entry in inspection.entries:
         for field_name, place, moment in _moments(entry):
@@ -58,6 +58,9 @@ def _moments(entry: Sourced) -> Iterator[tuple[str, tuple[str | int, ...], datet
         yield "published", ("published",), entry.advisory.published
     for number, revision in enumerate(entry.advisory.revisions):
         yield f"revisions[{number}].date", ("revisions", number, "date"), revision.date
+    for number, indicator in enumerate(entry.advisory.indicators):
+        if indicator.cleared is not None:
+            yield f"indicators[{number}].cleared", ("indicators", number, "cleared"), indicator.cleared
 
 
 def expires_early(inspection: Inspection) -> Iterator[Finding]:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is a host name and what only looks like one; which places are official."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from chetavani.model.indicator.hosts import has_known_suffix
 
 # letters of the Indic blocks with their vowel signs, which \w leaves out; the dandas between them end a sentence
 INDIC = "\u0900-\u0963\u0966-\u0dff"
+RESERVED = frozenset({"example", "test", "invalid"})
+"""Names that are nobody's (RFC 2606): what samples use; they stand for live names."""
 _FILE_ENDINGS = frozenset({"md", "mk", "mov", "pl", "ps", "py", "rs", "sh", "so", "zip"})
 _PRODUCTS = frozenset({"asp.net", "ado.net", "vb.net", "paint.net", "socket.io", "draw.io", "booking.com"})
 _PACKAGE_ROOTS = frozenset({"com", "edu", "gov", "in", "io", "jakarta", "java", "javax", "net", "org"})
@@ -14,26 +16,48 @@ _PACKAGE_LABELS = 3
 
 
 class Official:
-    """Places that belong to institutions, members or well-known companies.
+    """Places that belong to institutions, members or well-known companies, and those that belong to everybody.
 
-    An entry is a domain with all its subdomains, ``=host`` for exactly that host, or a phone number in E.164.
+    An entry is a domain with all its subdomains, ``=host`` for exactly that host, a phone number in E.164, or
+    ``type:value`` for any other indicator in its canonical form. ``shortener:host`` and ``host:host`` are shared hosts;
+    ``!value`` is what may be listed although a list of well-known places has it.
     """
 
     def __init__(self, entries: Iterable[str]) -> None:
         names = set(entries)
-        self._hosts = frozenset(name.removeprefix("=") for name in names)
-        self._domains = frozenset(name for name in names if not name.startswith(("=", "+")))
+        self._exact = frozenset(name.removeprefix("=") for name in names if name[0] != "!")
+        self._domains = frozenset(name for name in names if name[0] not in "=+!" and ":" not in name)
+        self._values = frozenset(name for name in names if ":" in name)
+        self.excepted = frozenset(name[1:] for name in names if name[0] == "!")
 
     def covers(self, host: str) -> bool:
         """Whether ``host`` (lower case) is official."""
-        if host in self._hosts:
-            return True
-        labels = host.split(".")
-        return any(".".join(labels[start:]) in self._domains for start in range(len(labels)))
+        return host in self._exact or under(host, self._domains)
 
-    def has_number(self, number: str) -> bool:
-        """Whether the phone ``number`` (E.164) is official."""
-        return number in self._hosts
+    def is_exactly(self, name: str) -> bool:
+        """Whether a host or a phone number (E.164) is official by itself."""
+        return name in self._exact
+
+    def has(self, kind: str, value: str) -> bool:
+        """Whether the canonical ``value`` of a type is listed as official by itself."""
+        return f"{kind}:{value}" in self._values
+
+    def shortens(self, host: str) -> bool:
+        """Whether links on ``host`` lead elsewhere."""
+        return f"shortener:{host}" in self._values
+
+    def is_shared(self, host: str) -> bool:
+        """Whether anybody can put something on ``host``: a link there says nothing of the others."""
+        return f"host:{host}" in self._values or self.shortens(host)
+
+
+def under(host: str, domains: Container[str]) -> bool:
+    """Whether ``host`` is one of ``domains`` or stands under one."""
+    while host not in domains:
+        _, dot, host = host.partition(".")
+        if not dot:
+            return False
+    return True
 
 
 def is_host_in_text(token: str) -> bool:

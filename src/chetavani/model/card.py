@@ -12,10 +12,11 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.advisory import Advisory, Indicator
+from chetavani.model.holding import held_until
 from chetavani.model.vocab import Severity, Status, Tlp
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,14 +35,21 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def month_number(day: date) -> int:
+    """Return which month a day is in, counted from January of the year 0; an aware time counts in its own zone."""
+    return day.year * 12 + day.month - 1
+
+
 class Card(NamedTuple):
     """An advisory without its texts. ``digest`` stands for its source files, translations included.
 
     ``languages`` are those of its texts, the original first; ``faces`` are digests of the title and summary in each.
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
-    order; None for one that holds as long as the advisory. ``indicators`` are their types and live values, ``title``
-    is that of the original.
+    order: at their end, or when they were cleared; None in a draft that was never published. ``indicators`` are their
+    types and live values, ``title`` is that of the original. ``has_sheet`` says whether there are more indicators in a
+    sheet. ``sightings`` are the months in which they were first seen, as ``month_number`` counts them; 0 where nobody
+    says.
     """
 
     id: str
@@ -65,6 +73,8 @@ class Card(NamedTuple):
     lapses: tuple[int | None, ...]
     title: str
     indicators: tuple[tuple[str, str], ...]
+    has_sheet: bool = False
+    sightings: tuple[int, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -105,6 +115,11 @@ class Card(NamedTuple):
         """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
         return self.latest > at + TOLERANCE // _MICROSECOND
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it names indicators, or did."""
+        return bool(self.indicators) or self.has_sheet
+
     def lapsed(self, at: int) -> int:
         """Return how many of its indicators have stopped to hold."""
         return sum(end is not None and end <= at for end in self.lapses)
@@ -137,10 +152,19 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         software=tuple((item.vendor, item.product) for item in advisory.software),
         superseded_by=advisory.superseded_by,
         related=tuple(dict.fromkeys(advisory.related)),
-        lapses=tuple(None if one.expires is None else instant(one.expires) for one in advisory.indicators),
+        lapses=tuple(_lapse(advisory, one) for one in advisory.indicators),
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
+        has_sheet=advisory.sheet is not None,
+        sightings=tuple(month_number(one.first_seen) if one.first_seen else 0 for one in advisory.indicators),
     )
+
+
+def _lapse(advisory: Advisory, one: Indicator) -> int | None:
+    if advisory.published is None:
+        return None
+    end = instant(held_until(advisory, one))
+    return end if one.cleared is None else min(end, instant(one.cleared))
 
 
 def _latest(advisory: Advisory) -> int:
@@ -149,6 +173,7 @@ def _latest(advisory: Advisory) -> int:
     for one in advisory.indicators:
         seen = [day for day in (one.first_seen, one.last_seen) if day is not None]
         moments += [datetime.combine(day, time.max, UTC) for day in seen]
+        moments += [one.cleared] if one.cleared is not None else []
     return max((instant(one) for one in moments), default=0)
 
 

@@ -33,6 +33,18 @@ class Finding(NamedTuple):
         return f"{self.path}:{self.line}:{field} {self.level.value} {self.code} {self.message} {self.remedy}"
 
 
+class Due(NamedTuple):
+    """A finding that there is from ``since`` up to ``until``: instants, microseconds since 1970 in UTC."""
+
+    since: int
+    until: int
+    finding: Finding
+
+    def holds(self, at: int) -> bool:
+        """Whether there is the finding at the instant ``at``."""
+        return self.since <= at < self.until
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a code stands for: the registry entry behind every finding, and its heading in the docs."""

@@ -3,12 +3,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from chetavani.model.advisory import Action, Advisory, Indicator
 from chetavani.model.card import Card
+from chetavani.model.holding import held_until
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
+from chetavani.model.listing import asked
 from chetavani.model.vocab import Standing
 
 
@@ -21,10 +24,12 @@ class Request:
 
 
 class ShownIndicator(NamedTuple):
-    """An indicator and the only form in which a page may carry it."""
+    """An indicator and the only form in which a page may carry it; what is asked of apps, and until when it holds."""
 
     indicator: Indicator
     shown: str
+    action: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,23 @@ def requests(library: Library, advisory: Advisory) -> tuple[Request, ...]:
     return tuple(Request(action, library.is_overdue(advisory, action)) for action in ordered)
 
 
-def indicator_groups(indicators: Iterable[Indicator]) -> tuple[IndicatorGroup, ...]:
-    """Return the indicators disarmed and grouped by type, the types in the vocabulary's order."""
+def _shown(advisory: Advisory, one: Indicator) -> ShownIndicator:
+    return ShownIndicator(one, defang(one.type, one.value), asked(one), held_until(advisory, one))
+
+
+def indicator_groups(advisory: Advisory) -> tuple[IndicatorGroup, ...]:
+    """Return the indicators disarmed and grouped by type, the types in the vocabulary's order; none that is cleared."""
     found: dict[str, list[ShownIndicator]] = {}
-    for one in indicators:
-        found.setdefault(one.type.value, []).append(ShownIndicator(one, defang(one.type, one.value)))
+    for one in advisory.indicators:
+        if one.cleared is None:
+            found.setdefault(one.type.value, []).append(_shown(advisory, one))
     return tuple(IndicatorGroup(kind, tuple(found[kind])) for kind in sorted(found, key=INDICATOR_TYPES.rank))
+
+
+def cleared_indicators(advisory: Advisory) -> tuple[ShownIndicator, ...]:
+    """Return what was an indicator and is none any more, disarmed, the newest clearance first."""
+    cleared = [(one.cleared, one) for one in advisory.indicators if one.cleared is not None]
+    return tuple(_shown(advisory, one) for _, one in sorted(cleared, key=lambda pair: pair[0], reverse=True))
 
 
 def predecessors(library: Library, advisory_id: str) -> tuple[Card, ...]:

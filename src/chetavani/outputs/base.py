@@ -189,8 +189,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base, ``forms`` what there is of each advisory for programs. ``memo`` holds small pieces of pages that
-    many have (``outputs.page_scope``); what is in it never shows.
+    knowledge base, ``forms`` what there is of each advisory for programs, ``official`` the list of official places.
+    ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never shows.
     """
 
     settings: Settings
@@ -199,6 +199,7 @@ class BuildContext:
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
     forms: tuple[Form, ...] = ()
+    official: frozenset[str] = frozenset()
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

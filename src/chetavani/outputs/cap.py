@@ -203,7 +203,7 @@ def _event(advisory: Advisory, language: str) -> str:
 
 
 def _certainty(advisory: Advisory) -> str:
-    seen = any(one.evidence != "reported" for one in advisory.indicators)
+    seen = any(one.evidence != "reported" and one.cleared is None for one in advisory.indicators)
     return "Observed" if seen else "Likely"
 
 

@@ -14,7 +14,7 @@ from chetavani.model.card import Card, moment
 from chetavani.model.library import Library
 from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url
-from chetavani.outputs.advisory_view import Tie, indicator_groups, requests, ties
+from chetavani.outputs.advisory_view import Tie, cleared_indicators, indicator_groups, requests, ties
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.feed_ids import item_id
 from chetavani.outputs.feed_items import Change, Item, settled
@@ -271,7 +271,8 @@ class FeedTexts:
                 standing=standing.value,
                 demonstration=self.context.settings.demonstration,
                 actions=[request.action for request in requests(self.library, advisory)],
-                groups=indicator_groups(advisory.indicators),
+                groups=indicator_groups(advisory),
+                cleared=cleared_indicators(advisory),
                 ties=ties(self.library, advisory, (), language),
                 body=Markup(absolute_links(sanitise(text.body), page)),  # noqa: S704  # nh3 has cleaned it: outputs.markup
                 page=page,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The advisories' own pages: one in every language, whether or not there is a text in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -16,7 +16,9 @@ from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.advisory_view import (
     IndicatorGroup,
     Request,
+    ShownIndicator,
     Ties,
+    cleared_indicators,
     indicator_groups,
     predecessors,
     requests,
@@ -112,7 +114,12 @@ class _Told:
     @cached_property
     def indicators(self) -> tuple[IndicatorGroup, ...]:
         """Return its indicators, disarmed."""
-        return indicator_groups(self.advisory.indicators)
+        return indicator_groups(self.advisory)
+
+    @cached_property
+    def cleared(self) -> tuple[ShownIndicator, ...]:
+        """Return its former indicators, disarmed."""
+        return cleared_indicators(self.advisory)
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:
@@ -144,6 +151,8 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
         body=Markup(body.html),  # noqa: S704  # the one place: nh3 has cleaned it, see outputs.markup
         advice=_advice_anchor(here, text.language, body),
         indicators=told.indicators,
+        cleared=told.cleared,
+        appeal=here.context.settings.appeal,
         feeds=feeds,
         forms=[(form, here.to(form.path_of(told.card))) for form in here.context.forms if form.wanted(told.card)],
         contact=advisory.contact or here.context.settings.publisher.contact,
@@ -156,7 +165,7 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
         description=text.summary,
         content=content,
         alternates={language: advisory_url(settings, advisory, language) for language in settings.languages},
-        toc=_contents(here, advisory, body, told.indicators, bound),
+        toc=_contents(here, advisory, body, told.indicators or told.cleared, bound),
         links=feeds[0].links(),
     )
 
@@ -181,9 +190,7 @@ def _feeds(here: PageScope, advisory: Card) -> tuple[FeedRef, ...]:
     return tuple(found)
 
 
-def _contents(
-    here: PageScope, advisory: Advisory, body: Body, indicators: tuple[IndicatorGroup, ...], bound: Ties
-) -> tuple[Heading, ...]:
+def _contents(here: PageScope, advisory: Advisory, body: Body, indicators: Sized, bound: Ties) -> tuple[Heading, ...]:
     """Return the table of contents, in the order of the template."""
     before = [("actions", advisory.actions), ("versions", advisory.software)]
     after = [

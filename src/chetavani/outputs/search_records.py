@@ -137,9 +137,10 @@ def _terms(advisory: Advisory, written: str) -> tuple[str, ...]:
 
 def _indicators(advisory: Advisory, language: str) -> Iterator[str]:
     """Yield the types of the indicators, then the keys and the words of each; a live value is in no record."""
-    for kind in dict.fromkeys(one.type for one in advisory.indicators):
+    listed = [one for one in advisory.indicators if one.cleared is None]
+    for kind in dict.fromkeys(one.type for one in listed):
         yield from _words(INDICATOR_TYPES[kind].label(language))
-    for one in advisory.indicators:
+    for one in listed:
         yield from indicator_keys(one)
         yield from indicator_words(one)
 

@@ -77,7 +77,19 @@ class Indicator(TypedDict):
     evidence: Annotated[Term, Field(description="A term of the vocabulary `evidence`.")]
     first_seen: Day | None
     last_seen: Day | None
-    expires: Annotated[Time | None, Field(description="When it is no longer to be acted on.")]
+    expires: Annotated[Time | None, Field(description="The end that its author wrote; `until` is what holds.")]
+    action: Annotated[
+        Term | None,
+        Field(description="What apps are asked to do, a term of the vocabulary `measures`; null if it is cleared."),
+    ]
+    until: Annotated[
+        Time, Field(description="When it is no longer to be acted on: its own end, else that of its type.")
+    ]
+    review_by: Annotated[Day | None, Field(description="The day by which the publisher looks at it again.")]
+    cleared: Annotated[
+        Time | None, Field(description="When it was found to be no sign of a fraud: undo what was done.")
+    ]
+    reason: Annotated[str | None, Field(description="Why it was cleared.")]
 
 
 class Software(TypedDict):
@@ -124,10 +136,15 @@ class Advisory(TypedDict):
     fraud_types: list[Term]
     sectors: list[Term]
     actions: list[Action]
-    indicators: Annotated[list[Indicator], Field(description="To be acted on while `standing` is `current`.")]
+    indicators: Annotated[
+        list[Indicator], Field(description="To be acted on while `standing` is `current`, each until its `until`.")
+    ]
     past_indicators: Annotated[
         list[Indicator],
-        Field(description="Of an advisory that no longer holds: not to be acted on, and to be undone if withdrawn."),
+        Field(
+            description="Cleared, or of an advisory that no longer holds: not to be acted on, and to be undone if it is"
+            " cleared or the advisory withdrawn."
+        ),
     ]
     software: list[Software]
     references: list[Reference]

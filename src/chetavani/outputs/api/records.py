@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.card import Card, moment
+from chetavani.model.holding import held_until
 from chetavani.model.indicator import defang
 from chetavani.model.library import Library
+from chetavani.model.listing import asked
 from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.advisory_view import predecessors
@@ -36,8 +38,8 @@ def schema_address(context: BuildContext, name: str) -> str:
 def advisory_document(library: Library, context: BuildContext, card: Card) -> documents.Advisory:
     """Return the document of a public advisory."""
     advisory, standing = library.advisory(card.id), library.standing(card)
-    indicators = [_indicator(one) for one in advisory.indicators]
-    holds = standing is Standing.CURRENT
+    current = standing is Standing.CURRENT
+    told = [(one.cleared is None and current, _indicator(advisory, one)) for one in advisory.indicators]
     return {
         "schema": schema_address(context, "advisory"),
         "demonstration": context.settings.demonstration,
@@ -62,8 +64,8 @@ def advisory_document(library: Library, context: BuildContext, card: Card) -> do
             {"who": list(one.who), "what": one.what, "by": time_of(one.by) if one.by else None, "text": one.text}
             for one in advisory.actions
         ],
-        "indicators": indicators if holds else [],
-        "past_indicators": [] if holds else indicators,
+        "indicators": [one for holds, one in told if holds],
+        "past_indicators": [one for holds, one in told if not holds],
         "software": [
             {"vendor": one.vendor, "product": one.product, "affected": one.affected, "fixed": one.fixed,
              "cve": list(one.cve), "cvss": one.cvss, "cwe": list(one.cwe), "purl": one.purl, "cpe": one.cpe}
@@ -96,7 +98,7 @@ def _revisions(advisory: Advisory) -> list[documents.Revision]:
     ]
 
 
-def _indicator(one: Indicator) -> documents.Indicator:
+def _indicator(advisory: Advisory, one: Indicator) -> documents.Indicator:
     return {
         "type": one.type,
         "value": one.value,
@@ -106,6 +108,11 @@ def _indicator(one: Indicator) -> documents.Indicator:
         "first_seen": _day(one.first_seen),
         "last_seen": _day(one.last_seen),
         "expires": time_of(one.expires) if one.expires else None,
+        "action": None if one.cleared else asked(one),
+        "until": time_of(held_until(advisory, one)),
+        "review_by": _day(one.review_by),
+        "cleared": time_of(one.cleared) if one.cleared else None,
+        "reason": one.reason,
     }
 
 

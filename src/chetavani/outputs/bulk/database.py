@@ -72,7 +72,7 @@ def rows(content: bytes) -> bytes:
     }
     tables |= _actions(one, document["actions"]) | _software(one, document["software"])
     indicators = [(told, 1) for told in document["indicators"]] + [(told, 0) for told in document["past_indicators"]]
-    tables["indicators"] = [[one, n, *_indicator(told), now] for n, (told, now) in enumerate(indicators, 1)]
+    tables["indicators"] = [[one, n, *_indicator(told, now)] for n, (told, now) in enumerate(indicators, 1)]
     lists = json.dumps([tables[name] for name in _OF_ADVISORIES], ensure_ascii=False, separators=(",", ":"))
     return b"\n".join((lists.encode(), b"".join(bodies.values())))
 
@@ -117,9 +117,10 @@ def _software(one: str, software: Iterable[Mapping[str, Any]]) -> dict[str, list
     }
 
 
-def _indicator(told: Mapping[str, Any]) -> list[Any]:
+def _indicator(told: Mapping[str, Any], now: int) -> list[Any]:
     named = ("type", "value", "shown", "role", "evidence", "first_seen", "last_seen", "expires")
-    return [told[name] for name in named]
+    later = ("action", "until", "review_by", "cleared", "reason")
+    return [*(told[name] for name in named), now, *(told[name] for name in later)]
 
 
 def hundred(excerpts: Iterable[tuple[str, bytes]]) -> bytes:

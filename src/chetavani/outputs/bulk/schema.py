@@ -49,6 +49,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "advisory TEXT NOT NULL REFERENCES advisories (id)", "number INTEGER NOT NULL", "type TEXT NOT NULL",
         "value TEXT NOT NULL", "shown TEXT NOT NULL", "role TEXT NOT NULL", "evidence TEXT NOT NULL",
         "first_seen TEXT", "last_seen TEXT", "expires TEXT", "current INTEGER NOT NULL",
+        "action TEXT", "until TEXT NOT NULL", "review_by TEXT", "cleared TEXT", "reason TEXT",
         "PRIMARY KEY (advisory, number)",
     ),
     "software": (
@@ -99,8 +100,8 @@ VIEWS: Mapping[str, str] = {
         "WHERE standing = 'current'"
     ),
     "current_indicators": (
-        "SELECT type, value, shown, role, evidence, advisory, expires FROM indicators "
-        "WHERE current AND (expires IS NULL OR julianday(expires) > julianday('now'))"
+        "SELECT type, value, shown, role, evidence, advisory, expires, action, until FROM indicators "
+        "WHERE current AND julianday(until) > julianday('now')"
     ),
     "open_actions": (
         "SELECT by, what, text, advisory, number FROM actions JOIN advisories ON advisories.id = advisory "

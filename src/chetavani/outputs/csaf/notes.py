@@ -3,9 +3,10 @@
 
 from collections.abc import Iterator
 
-from chetavani.model.advisory import Action, Text
+from chetavani.model.advisory import Action, Indicator, Text
 from chetavani.model.indicator import INDICATOR_TYPES, defang
-from chetavani.model.vocab import ACTIONS, EVIDENCE, ROLES, SECTORS, Standing
+from chetavani.model.listing import asked
+from chetavani.model.vocab import ACTIONS, EVIDENCE, MEASURES, ROLES, SECTORS, Standing
 from chetavani.outputs.advisory_view import requests
 from chetavani.outputs.csaf.telling import Telling
 from chetavani.outputs.dates import moment_text
@@ -38,6 +39,7 @@ def _notes(telling: Telling) -> Iterator[Note]:
     if not telling.ended:  # nobody is to act on what no longer stands
         yield _note("general", telling.word("section_actions"), _asked(telling))
         yield _note("other", telling.word("section_indicators"), _indicators(telling))
+        yield _note("other", telling.word("section_cleared"), _cleared(telling))
         if advisory.expires is not None:
             yield _note("general", telling.word("valid_until"), expiry(telling))
     for translation in advisory.translations:
@@ -76,11 +78,27 @@ def _indicators(telling: Telling) -> str:
     """Return the indicators disarmed, because notes are for people; other formats have them live."""
     language, told = telling.language, telling.advisory.indicators
     lines = [
-        f"{INDICATOR_TYPES[one.type].label(language)}: {defang(one.type, one.value)}"
-        f" ({ROLES[one.role].label(language)}; {EVIDENCE[one.evidence].label(language)})"
+        f"{_disarmed(one, language)} ({ROLES[one.role].label(language)}; {EVIDENCE[one.evidence].label(language)};"
+        f" {MEASURES[asked(one)].label(language)})"
         for one in told
+        if one.cleared is None
     ]
     return "\n".join([telling.word("indicators_about"), *lines]) if lines else ""
+
+
+def _disarmed(one: Indicator, language: str) -> str:
+    return f"{INDICATOR_TYPES[one.type].label(language)}: {defang(one.type, one.value)}"
+
+
+def _cleared(telling: Telling) -> str:
+    """Return what is no indicator any more, since when and why, so that who blocked it undoes that."""
+    zone, language, since = telling.context.settings.zone, telling.language, telling.word("cleared_on")
+    lines = [
+        f"{_disarmed(one, language)} ({since} {moment_text(one.cleared, zone, language)}: {one.reason})"
+        for one in telling.advisory.indicators
+        if one.cleared is not None
+    ]
+    return "\n".join([telling.word("cleared_about"), *lines]) if lines else ""
 
 
 def _translated(telling: Telling, text: Text) -> Note:

@@ -14,6 +14,7 @@ from chetavani.model.advisory import Advisory, Indicator
 from chetavani.model.card import Card
 from chetavani.model.indicator import INDICATOR_TYPES, IndicatorType
 from chetavani.model.library import Library
+from chetavani.model.listing import asked
 from chetavani.model.vocab import ACTIONS, EVIDENCE, ROLES, SECTORS, Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import BuildContext
@@ -68,8 +69,9 @@ class _Event:
 
     def _indicators(self) -> Iterator[Record]:
         """Yield the indicators, each once; of the same thing told twice what still holds goes first."""
-        at = self.library.as_of
-        lapsing = [(one.expires is not None and one.expires <= at, one) for one in self.advisory.indicators]
+        at = self.library.at
+        ends = zip(self.card.lapses, self.advisory.indicators, strict=True)
+        lapsing = [(end is not None and end <= at, one) for end, one in ends]
         seen: set[str] = set()
         for lapsed, one in sorted(lapsing, key=lambda pair: pair[0]):
             shape = shape_of(one.type, one.value, one.role)
@@ -85,6 +87,7 @@ class _Event:
             {"name": machine_tag("indicator-type", one.type)},
             {"name": machine_tag("role", one.role)},
             {"name": machine_tag("evidence", one.evidence)},
+            *([{"name": machine_tag("action", asked(one))}] if one.cleared is None else []),
         ]
         parts = [
             self._attribute(
@@ -204,6 +207,8 @@ def _escaped(text: str) -> str:
 def _comment(one: Indicator) -> str:
     """Return what people are told of an indicator; of what type it is, where no type of a MISP says so."""
     told = f"{ROLES[one.role].en}. {EVIDENCE[one.evidence].en}."
+    if one.cleared is not None:
+        told = f"{told} Cleared: {one.reason}"
     return told if one.type in SHAPED else f"{_type_label(one.type)}. {told}"
 
 

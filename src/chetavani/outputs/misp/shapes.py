@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from chetavani.model.indicator import IndicatorType, refang
+from chetavani.model.indicator import IndicatorType, canonical, refang
 
 UPI_ID = "upi-id"
 BANK_ACCOUNT = "indian-bank-account"
 FRAUD = "Financial fraud"
 _NETWORK = "Network activity"
 _DELIVERY = "Payload delivery"
+_SOCIAL = "Social network"
 
 _UPI = re.compile(r"[^\s@]+@[^\s@]+")
 _PHONE = re.compile(r"\+?[\d\s().-]*\d[\d\s().-]*", re.ASCII)
@@ -140,6 +141,31 @@ def _file_hash(value: str) -> Shape | None:
     return _one(kind, _DELIVERY, digits) if kind else None
 
 
+def _handle(value: str) -> Shape | None:
+    network, _, name = _canonical(IndicatorType.HANDLE, value).partition(":")
+    if not name:
+        return None
+    return _one("twitter-id", _SOCIAL, name) if network == "x" else _one("text", _SOCIAL, f"{network}:{name}")
+
+
+def _sms_sender(value: str) -> Shape | None:
+    return _one("text", FRAUD, _canonical(IndicatorType.SMS_SENDER, value))
+
+
+def _wallet(value: str) -> Shape | None:
+    chain, _, address = _canonical(IndicatorType.WALLET, value).partition(":")
+    if not address:
+        return None
+    return _one("btc", FRAUD, address) if chain == "btc" else _one("text", FRAUD, address)
+
+
+def _canonical(kind: IndicatorType, value: str) -> str:
+    try:
+        return canonical(kind, value)
+    except ValueError:
+        return value
+
+
 _SHAPES: Mapping[str, Shaping] = {
     IndicatorType.UPI: _upi,
     IndicatorType.PHONE: _phone,
@@ -150,6 +176,9 @@ _SHAPES: Mapping[str, Shaping] = {
     IndicatorType.IP: _ip,
     IndicatorType.ANDROID_PACKAGE: _android_package,
     IndicatorType.FILE_HASH: _file_hash,
+    IndicatorType.HANDLE: _handle,
+    IndicatorType.SMS_SENDER: _sms_sender,
+    IndicatorType.WALLET: _wallet,
 }
 SHAPED = frozenset(_SHAPES)
 """The types of indicators that have a shape of their own; any other is a text."""

@@ -6,7 +6,18 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from chetavani.model.indicator import INDICATOR_TYPES
-from chetavani.model.vocab import EVIDENCE, FRAUD_TYPES, KINDS, ROLES, SECTORS, SEVERITIES, STANDINGS, Standing, Term
+from chetavani.model.vocab import (
+    EVIDENCE,
+    FRAUD_TYPES,
+    KINDS,
+    MEASURES,
+    ROLES,
+    SECTORS,
+    SEVERITIES,
+    STANDINGS,
+    Standing,
+    Term,
+)
 from chetavani.outputs.misp.names import TAXONOMY, machine_tag
 from chetavani.outputs.misp.shapes import BANK_ACCOUNT, FRAUD, UPI_ID
 
@@ -25,6 +36,7 @@ _PREDICATES: Mapping[str, tuple[str, Iterable[Term]]] = {
     "indicator-type": ("What the indicator is", INDICATOR_TYPES),
     "role": ("Role of the indicator in the fraud", ROLES),
     "evidence": ("How well the indicator is established", EVIDENCE),
+    "action": ("What apps are asked to do", MEASURES),
     "demonstration": ("Demonstration: no official publication", ()),
 }
 

@@ -15,8 +15,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from chetavani.config import Settings
 from chetavani.model.advisory import Action, Advisory, Indicator
 from chetavani.model.card import Card, moment
+from chetavani.model.holding import held_until
 from chetavani.model.indicator import INDICATOR_TYPES, defang
 from chetavani.model.library import Library
+from chetavani.model.listing import asked
 from chetavani.model.vocab import ACTIONS, FRAUD_TYPES
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.base import BuildContext
@@ -162,25 +164,42 @@ def _common(library: Library, settings: Settings, card: Card) -> Object:
 def _indicator(context: BuildContext, advisory: Advisory, one: Indicator, common: Mapping[str, Any]) -> Object:
     settings = context.settings
     start = _day(one.first_seen) if one.first_seen else advisory.issued
-    ends = [end for end in (one.expires, advisory.expires) if end is not None and end > start]
-    until = {"valid_until": stamp(min(ends))} if ends else {}
+    until = held_until(advisory, one)
+    taken_back = _taken_back(one, common)
+    if one.cleared is not None:
+        until = min(until, one.cleared)
+    valid = {"valid_until": stamp(until)} if until > start else {}
+    request = [] if one.cleared else [f"action-{asked(one)}"]
     kind = INDICATOR_TYPES[one.type].en
     return {
         "type": "indicator",
         "id": _id(settings, "indicator", f"{advisory.id} {one.type} {one.value} {one.role}"),
         **common,
+        **taken_back,
         "name": f"{kind}: {defang(one.type, one.value)}",
-        "description": f"Role: {one.role}. Evidence: {one.evidence}.",
+        "description": _about(one),
         "indicator_types": ["malicious-activity"],
         "pattern": pattern(one.type, one.value),
         "pattern_type": "stix",
         "pattern_version": VERSION,
         "valid_from": stamp(start),
-        **until,
+        **valid,
         "confidence": _CONFIDENCE[one.evidence],
-        "labels": [one.role, one.evidence, *advisory.fraud_types],
+        "labels": [one.role, one.evidence, *request, *advisory.fraud_types],
         "external_references": [_page(context, advisory)],
     }
+
+
+def _about(one: Indicator) -> str:
+    told = f"Role: {one.role}. Evidence: {one.evidence}."
+    return f"{told} Action: {asked(one)}." if one.cleared is None else f"{told} Cleared: {one.reason}"
+
+
+def _taken_back(one: Indicator, common: Mapping[str, Any]) -> Object:
+    """Return what of ``common`` is otherwise for an indicator that was cleared: it is revoked, and newer by that."""
+    if one.cleared is None:
+        return {}
+    return {"modified": max(common["modified"], stamp(one.cleared)), "revoked": True}
 
 
 def _page(context: BuildContext, advisory: Advisory) -> Object:
@@ -216,10 +235,12 @@ def _course(settings: Settings, advisory: Advisory, number: int, action: Action,
 
 
 def _relationship(settings: Settings, one: Object, kind: str, other: Object, common: Mapping[str, Any]) -> Object:
+    taken_back: Object = {name: one[name] for name in ("modified", "revoked") if name in one}
     return {
         "type": "relationship",
         "id": _id(settings, "relationship", f"{one['id']} {kind} {other['id']}"),
         **common,
+        **taken_back,
         "relationship_type": kind,
         "source_ref": one["id"],
         "target_ref": other["id"],

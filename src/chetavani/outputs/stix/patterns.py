@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """STIX patterns (STIX 2.1, section 9) of indicators.
 
-STIX has no observable for a phone number, a bank account or a UPI id. They are accounts of a user all the same, so they
-are ``user-account`` objects whose ``account_type``, an open vocabulary, says of which kind.
+STIX has no observable for a phone number, a bank account, a UPI id, an account on a network, a sender of text messages
+or a wallet. They are accounts of a user all the same, so they are ``user-account`` objects whose ``account_type``, an
+open vocabulary, says of which kind.
 """
 
 import ipaddress
 from collections.abc import Callable, Mapping
 
-from chetavani.model.indicator import IndicatorType, refang
+from chetavani.model.indicator import IndicatorType, canonical, refang
 
 _HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 128: "SHA-512"}  # by the number of hexadecimal digits
 
@@ -24,6 +25,18 @@ def _equal(path: str) -> Callable[[str], str]:
 
 def _account(kind: str) -> Callable[[str], str]:
     return lambda value: f"[user-account:account_type = {quoted(kind)} AND user-account:user_id = {quoted(value)}]"
+
+
+def _one_form(kind: IndicatorType) -> Callable[[str], str]:
+    """Return how the pattern of an account is made that is written in many ways, all of which are one account."""
+
+    def made(value: str) -> str:
+        try:
+            return _account(kind)(canonical(kind, value))
+        except ValueError:  # a finding of its own
+            return _account(kind)(value)
+
+    return made
 
 
 def _address(value: str) -> str:
@@ -49,9 +62,9 @@ _PATTERNS: Mapping[IndicatorType, Callable[[str], str]] = {
     IndicatorType.IP: _address,
     IndicatorType.ANDROID_PACKAGE: _equal("software:name"),
     IndicatorType.FILE_HASH: _hash,
-    IndicatorType.HANDLE: _account("handle"),
-    IndicatorType.SMS_SENDER: _account("sms-sender"),
-    IndicatorType.WALLET: _account("wallet"),
+    IndicatorType.HANDLE: _one_form(IndicatorType.HANDLE),
+    IndicatorType.SMS_SENDER: _one_form(IndicatorType.SMS_SENDER),
+    IndicatorType.WALLET: _one_form(IndicatorType.WALLET),
 }
 
 
