@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The repository's own advisories: enough, of every kind and standing, in both languages, and pointing at nobody."""
 
+import csv
 import ipaddress
 import re
 from collections import Counter
@@ -155,3 +156,17 @@ def test_every_card_is_written_for_the_reader_and_not_taken_from_the_page(editio
     assert len(held) >= 26
     assert cards.count(None) == 1  # whose title and summary are short enough
     assert any(card is not None and card.message is None for card in cards)
+
+
+def test_a_sheet_shows_a_large_set_and_points_at_nobody_either(edition: Edition) -> None:
+    (path,) = sorted((ROOT / "advisories").rglob("*.indicators.csv"))
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 40
+    assert [row["value"] for row in rows if not POINTS_AT_NOBODY[IndicatorType(row["type"])](row["value"])] == []
+    assert {row["action"] for row in rows} == {"", *MEASURES.ids()}
+    assert {row["evidence"] for row in rows} == set(EVIDENCE.ids())
+    assert [bool(row["reason"]) for row in rows if row["cleared"]] == [True] * 3
+    sheet = edition.library.advisory(path.name.partition(".")[0]).sheet
+    assert sheet is not None
+    assert sheet.rows == len(rows)

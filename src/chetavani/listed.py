@@ -7,9 +7,12 @@ What is published of them is ``library.listings``; that leaves out what has ende
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from chetavani.edition import Edition
+from chetavani.ledger.reader import KeptListings
 from chetavani.model.card import moment
 from chetavani.model.listing import Entry, Listing, listings_of, merged
 
@@ -30,19 +33,27 @@ class Known(NamedTuple):
 
 
 def said(edition: Edition) -> Iterator[Listing]:
-    """Yield what every public advisory says of its indicators, newest advisory first."""
+    """Yield what every public advisory says of its indicators, those of sheets too, in the order of the hashes."""
     library = edition.library
-    for card in library.newest_first():
-        yield from listings_of(library.advisory(card.id))
+    if isinstance(library.listings, KeptListings):
+        yield from library.listings.said()
+        return
+    own = (one for card in library.newest_first() for one in listings_of(library.advisory(card.id)))
+    yield from sorted(own, key=attrgetter("hash"))
 
 
-def known(listings: Iterable[Listing], at: int) -> list[Known]:
-    """Return what is known at ``at`` (an instant) of every indicator, ordered by type and value."""
-    by_hash: dict[str, list[Listing]] = {}
-    for one in listings:
-        by_hash.setdefault(one.hash, []).append(one)
-    found = (_known(group, at) for group in by_hash.values())
-    return sorted(found, key=lambda one: (one.entry.type, one.entry.value))
+def known(edition: Edition) -> Iterator[Known]:
+    """Yield what is known of every indicator at the edition's time, in the order of the hashes.
+
+    Of a million of them, only one is in memory at a time.
+    """
+    for _, group in groupby(said(edition), key=attrgetter("hash")):
+        yield _known(list(group), edition.library.at)
+
+
+def by_value(everything: Iterable[Known]) -> list[Known]:
+    """Return what is known as people look for it: by type, then by value."""
+    return sorted(everything, key=lambda one: (one.entry.type, one.entry.value))
 
 
 def _known(group: list[Listing], at: int) -> Known:

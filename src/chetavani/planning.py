@@ -10,7 +10,17 @@ from chetavani.loaders.official import load_official
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.outputs import FORMS, OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Gathered, Gathering, Roll, Rolled, Shard
+from chetavani.outputs.base import (
+    Artifact,
+    BuildContext,
+    Gathered,
+    Gathering,
+    Register,
+    Registered,
+    Roll,
+    Rolled,
+    Shard,
+)
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
 
 
@@ -77,6 +87,12 @@ def rolls(context: BuildContext) -> dict[str, Roll]:
         if isinstance(output, Rolled)
         for roll in output.rolls(context)
     }
+
+
+def registers(context: BuildContext) -> dict[str, Register]:
+    """Return the registers of rolls under the names of their shards, in a fixed order."""
+    found = ((output.name, output.register(context)) for output in OUTPUTS if isinstance(output, Registered))
+    return {f"{name}/{register.path}": register for name, register in found}
 
 
 def gatherings(context: BuildContext) -> dict[str, Gathering]:

@@ -7,10 +7,11 @@ rolls of a drawer in one go, and joins them with the stretches of the old file i
 taken in passing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from chetavani.rendering import Leaf, Rendered
 from chetavani.spill import Spilled, spilled
 from chetavani.store import Store
 from chetavani.workers import spread
+from chetavani.writer import Entry as WrittenEntry
 from chetavani.writer import Writer, disk
 
 PARENT = "rolled"
@@ -30,6 +32,7 @@ PARENT = "rolled"
 _TOGETHER = 64  # drawers for one task of a worker
 _FEW = 48  # drawers that are read sooner here than another process is started
 _BREATH = 1 << 20  # bytes that are read at once
+_SHA256 = 3  # its place in what the store knows of a file
 
 
 class Piece(NamedTuple):
@@ -40,15 +43,13 @@ class Piece(NamedTuple):
     counted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the store knows of a roll: its frame (what it depends on besides entries), the size of its head, pieces."""
+class Kept(NamedTuple):
+    """What is known of the file of a roll: the size of its head, and its pieces in their order."""
 
-    frame: str
     head: int
     pieces: dict[str, Piece]
 
-    def place(self) -> Iterator[tuple[str, int, int]]:
+    def places(self) -> Iterator[tuple[str, int, int]]:
         """Yield the digits of each drawer with the offset and the size of its piece in the file."""
         offset = self.head
         for digits, piece in self.pieces.items():
@@ -74,9 +75,10 @@ class _Task:
 
 @dataclass(slots=True)
 class Rolling:
-    """The rolls of a build, by the names of their shards.
+    """The rolls of a build, by the names of their shards. ``prepare`` comes first.
 
-    ``live`` is the tree whose files the store knows, None if nothing is known of any. ``stage`` is where pieces lie.
+    ``frame`` stands for what all of them depend on besides entries. ``live`` is the tree whose files the ``store``
+    knows, None if nothing is known of any. ``stage`` is where pieces lie.
     """
 
     rolls: Mapping[str, Roll]
@@ -85,82 +87,110 @@ class Rolling:
     stage: Path
     store: Store | None = None
     live: Path | None = None
-    release: int = 1
     _drawers: dict[str, str] = field(default_factory=dict)
+    _stamp: str = ""
     _kept: dict[str, Kept] = field(default_factory=dict)
+    _made: dict[str, dict[str, _Made]] = field(default_factory=dict)
     _now: dict[str, Kept] = field(default_factory=dict)
+    _counted: dict[str, int] = field(default_factory=dict)
 
-    def shards(self) -> Iterator[Shard]:
-        """Yield a shard of each roll, whose key stands for the entries and for the number of the release."""
+    def prepare(self, jobs: int) -> None:
+        """Make every piece that the files of the last build do not have."""
         self._drawers = self.listings.drawers
         stand = digest_of(part for pair in self._drawers.items() for part in pair)
-        key = digest_of((stand, str(self.listings.newest), str(self.release)))
+        self._stamp = f"{self.frame} {stand}"
+        known = {} if self.store is None or self.live is None else self.store.rolls()
+        fresh: dict[str, set[str]] = {}
+        for name, roll in self.rolls.items():
+            stamp, counted = known.get(name, ("", 0))
+            row = None if self.store is None else self.store.row("file", path=roll.path)
+            sound = row is not None and bool(row[_SHA256]) and stamp.startswith(f"{self.frame} ")
+            if sound and stamp == self._stamp:
+                self._counted[name] = counted
+                continue
+            kept = self._kept[name] = self._load(name) if sound else Kept(0, {})
+            fresh[name] = {
+                digits for digits, key in self._drawers.items()
+                if (piece := kept.pieces.get(digits)) is None or piece.key != key
+            }  # fmt: skip
+        self._make(fresh, jobs)
+
+    def _load(self, name: str) -> Kept:
+        row = None if self.store is None else self.store.row("roll", name=name)
+        return Kept(0, {}) if row is None else _unpacked(row[-1])
+
+    def _make(self, fresh: Mapping[str, set[str]], jobs: int) -> None:
+        tasks = list(_tasks(self._drawers, fresh))
+        few = sum(len(task.drawers) for task in tasks) < _FEW
+        for found in spread(partial(_pieces, self.rolls, self.listings, self.stage), tasks, 1 if few else jobs):
+            for one in found:
+                self._made.setdefault(one.roll, {}).update(dict.fromkeys(one.pieces, one))
+        for name in fresh:
+            made, kept = self._made.get(name, {}), self._kept[name]
+            pieces = {digits: made.get(digits, kept).pieces[digits] for digits in self._drawers}
+            self._counted[name] = sum(piece.counted for piece in pieces.values())
+            self._now[name] = Kept(0, pieces)
+
+    def shards(self, release: int) -> Iterator[Shard]:
+        """Yield a shard of each roll, whose key stands for the entries and for the number of the release."""
+        key = digest_of((self._stamp, str(self.listings.newest), str(release)))
         for name in self.rolls:
             yield Shard(name, key, tuple)
 
-    def written(self, leaves: Sequence[Leaf], writer: Writer, jobs: int) -> list[Rendered]:
-        """Make the rolls of ``leaves`` and write them."""
-        fresh: dict[str, set[str]] = {}
-        for leaf in leaves:
-            kept = self._known(leaf)
-            self._kept[leaf.shard.name] = kept
-            fresh[leaf.shard.name] = {
-                digits
-                for digits, key in self._drawers.items()
-                if (piece := kept.pieces.get(digits)) is None or piece.key != key
-            }
-        made: dict[str, dict[str, _Made]] = {leaf.shard.name: {} for leaf in leaves}
-        tasks = list(_tasks(self._drawers, fresh))
-        few = sum(len(task.drawers) for task in tasks) < _FEW
-        for found in spread(partial(_made, self.rolls, self.listings, self.stage), tasks, 1 if few else jobs):
-            for one in found:
-                made[one.roll].update(dict.fromkeys(one.pieces, one))
-        with ThreadPoolExecutor(jobs) as pool:  # hashing and writing hold up no other thread
-            work: Callable[[Leaf], Rendered] = lambda leaf: self._write(leaf, made[leaf.shard.name], writer)  # noqa: E731
-            return list(pool.map(work, leaves))
+    def known(self, name: str) -> WrittenEntry:
+        """Return the entry of the file of a roll that stays as it is."""
+        path = self.rolls[name].path
+        row = None if self.store is None else self.store.row("file", path=path)
+        if row is None:
+            raise DamagedStoreError(path, "is not known any more.")
+        return WrittenEntry(path, *row[_SHA256:])
 
-    def _known(self, leaf: Leaf) -> Kept:
-        """Return what of a roll can be used again: nothing if its file may not be as it was made."""
-        row = None if self.store is None else self.store.row("roll", name=leaf.shard.name)
-        before = leaf.known.get(self.rolls[leaf.shard.name].path)
-        if row is None or self.live is None or before is None or not before.entry.sha256:
-            return Kept(self.frame, 0, {})
-        kept: Kept = _unpacked(row[1])
-        return kept if kept.frame == self.frame else Kept(self.frame, 0, {})
+    def counted(self, name: str) -> int:
+        """Return how many entries count in a roll."""
+        return self._counted[name]
 
-    def _write(self, leaf: Leaf, made: Mapping[str, _Made], writer: Writer) -> Rendered:
-        name, roll = leaf.shard.name, self.rolls[leaf.shard.name]
-        before = self._kept[name].pieces
-        pieces = {digits: made[digits].pieces[digits] if digits in made else before[digits] for digits in self._drawers}
-        tally = Tally(sum(piece.counted for piece in pieces.values()), self.listings.newest, self.release)
-        head = roll.head(tally)
-        self._now[name] = Kept(self.frame, len(head), pieces)
-        known = leaf.known.get(roll.path)
-        contents = self._joined(name, head, made)
-        written = writer.pour(roll.path, contents, known.entry.sha256 if known else "")
-        return Rendered(name, (("rolled", written),))
-
-    def _joined(self, name: str, head: bytes, made: Mapping[str, _Made]) -> Iterator[bytes]:
-        """Yield the bytes of a roll: its head, for each drawer the new piece or the one of before, its tail."""
-        roll, before = self.rolls[name], {digits: place for digits, *place in self._kept[name].place()}
-        yield head
-        places = {}
+    def stretches(self, name: str) -> Iterator[tuple[str, Spilled]]:
+        """Yield the digits of every drawer, and where its piece lies: among those that were made, or in the old file."""
+        if name not in self._kept:
+            self._kept[name] = self._load(name)
+        made = self._made.get(name, {})
+        before = {digits: (start, size) for digits, start, size in self._kept[name].places()}
+        fresh: dict[str, Spilled] = {}
         for one in {id(one): one for one in made.values()}.values():
             start = one.place.start
             for digits, piece in one.pieces.items():
-                places[digits] = Spilled(one.place.file, start, piece.size)
+                fresh[digits] = Spilled(one.place.file, start, piece.size)
                 start += piece.size
-        old = str(self.live / roll.path) if self.live is not None else ""
-        stretches = (places[digits] if digits in places else Spilled(old, *before[digits]) for digits in self._drawers)
-        for stretch in _merged(stretches):
-            yield from _read(stretch)
-        yield roll.tail
+        old = str(self.live / self.rolls[name].path) if self.live is not None else ""
+        for digits in self._drawers:
+            yield digits, fresh[digits] if digits in fresh else Spilled(old, *before[digits])
+
+    def written(self, leaves: Sequence[Leaf], writer: Writer, release: int, jobs: int) -> list[Rendered]:
+        """Write the rolls of ``leaves``."""
+        with ThreadPoolExecutor(jobs) as pool:  # hashing and writing hold up no other thread
+            return list(pool.map(partial(self._write, writer, release), [*map(self._ready, leaves)]))
+
+    def _ready(self, leaf: Leaf) -> tuple[Leaf, list[Spilled]]:
+        """Return a leaf with what is to be joined: the store is asked here, not by another thread."""
+        return leaf, list(_merged(place for _, place in self.stretches(leaf.shard.name)))
+
+    def _write(self, writer: Writer, release: int, ready: tuple[Leaf, list[Spilled]]) -> Rendered:
+        leaf, stretches = ready
+        name = leaf.shard.name
+        roll, known = self.rolls[name], leaf.known.get(self.rolls[name].path)
+        head = roll.head(Tally(self._counted[name], self.listings.newest, release))
+        pieces = self._now[name].pieces if name in self._now else self._kept[name].pieces
+        self._now[name] = Kept(len(head), pieces)
+        contents = chain((head,), (part for one in stretches for part in read(one)), (roll.tail,))
+        written = writer.pour(roll.path, contents, known.entry.sha256 if known else "")
+        return Rendered(name, (("rolled", written),))
 
     def keep(self, store: Store, gone: Iterable[str]) -> None:
         """Let the store remember where the pieces are now; forget the rolls that are ``gone``."""
         for name in gone:
             store.drop("roll", name=name)
-        store.put("roll", ((name, _packed(kept)) for name, kept in sorted(self._now.items())))
+        rows = ((name, self._stamp, self._counted[name], _packed(kept)) for name, kept in sorted(self._now.items()))
+        store.put("roll", rows)
 
 
 def _tasks(drawers: Mapping[str, str], fresh: Mapping[str, Collection[str]]) -> Iterator[_Task]:
@@ -174,7 +204,7 @@ def _tasks(drawers: Mapping[str, str], fresh: Mapping[str, Collection[str]]) -> 
             yield _Task(tuple(found[start : start + _TOGETHER]), names)
 
 
-def _made(rolls: Mapping[str, Roll], listings: Listings, stage: Path, task: _Task) -> list[_Made]:
+def _pieces(rolls: Mapping[str, Roll], listings: Listings, stage: Path, task: _Task) -> list[_Made]:
     """Make pieces: every drawer is read once for all rolls."""
     pieces: dict[str, dict[str, Piece]] = {name: {} for name in task.rolls}
     contents: dict[str, list[bytes]] = {name: [] for name in task.rolls}
@@ -203,7 +233,8 @@ def _merged(stretches: Iterable[Spilled]) -> Iterator[Spilled]:
         yield last
 
 
-def _read(stretch: Spilled) -> Iterator[bytes]:
+def read(stretch: Spilled) -> Iterator[bytes]:
+    """Yield the bytes of a stretch, part by part. Raises DamagedStoreError if they are not all there."""
     left = stretch.size
     with disk(stretch.file), Path(stretch.file).open("rb", buffering=0) as file:
         file.seek(stretch.start)
@@ -216,9 +247,9 @@ def _read(stretch: Spilled) -> Iterator[bytes]:
 
 
 def _packed(kept: Kept) -> bytes:
-    return pack((kept.frame, kept.head, [(digits, *piece) for digits, piece in kept.pieces.items()]))
+    return pack((kept.head, [(digits, *piece) for digits, piece in kept.pieces.items()]))
 
 
 def _unpacked(packed: bytes) -> Kept:
-    frame, head, pieces = unpack(packed)
-    return Kept(frame, head, {digits: Piece(key, size, counted) for digits, key, size, counted in pieces})
+    head, pieces = unpack(packed)
+    return Kept(head, {digits: Piece(key, size, counted) for digits, key, size, counted in pieces})

@@ -46,7 +46,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
         "quarrels BLOB",
     ),
     "content": ("digits TEXT PRIMARY KEY", "listings BLOB"),
-    "roll": ("name TEXT PRIMARY KEY", "value BLOB"),
+    "roll": ("name TEXT PRIMARY KEY", "stamp TEXT", "counted INTEGER", "value BLOB"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
     "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
@@ -236,6 +236,12 @@ class Store:
         """Yield digits of every drawer with the instants between which it is as it is."""
         with _checked(self.path):
             yield from self._connection.execute("SELECT digits, start, finish FROM drawer ORDER BY digits")
+
+    def rolls(self) -> dict[str, tuple[str, int]]:
+        """Return what every roll was made of, and how many entries count in it, by its name."""
+        with _checked(self.path):
+            found = self._connection.execute("SELECT name, stamp, counted FROM roll").fetchall()
+        return {name: (stamp, counted) for name, stamp, counted in found}
 
     def quarrels(self) -> list[bytes]:
         """Return the quarrels of every drawer that has some, in the order of the digits."""

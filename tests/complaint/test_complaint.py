@@ -124,7 +124,7 @@ def test_whose_it_is_is_told_by_the_words_around(text: str, own: bool) -> None: 
 def test_what_is_named_with_ones_own_is_too_and_a_form_has_a_section_for_it() -> None:
     text = "Complainant details:\nName: A\nMobile: +44 7700 900123\n\nSuspect:\nMobile: +44 7700 900124\n"
     assert [text[slice(*part)] for part in own_parts(text)] == [text.partition("\n\n")[0] + "\n"]
-    rows = read_complaint(text + "My numbers are +44 7700 900125 and +44 7700 900126.", lambda *_: (), {})
+    rows = read_complaint(text + "My numbers are +44 7700 900125 and +44 7700 900126.", lambda *_: (), lambda _: {})
     assert [(row.fate, row.value[-2:]) for row in rows] == [
         (Fate.NEW, "24"), (Fate.PERSONAL, "23"), (Fate.PERSONAL, "25"), (Fate.PERSONAL, "26"),
     ]  # fmt: skip
@@ -132,7 +132,7 @@ def test_what_is_named_with_ones_own_is_too_and_a_form_has_a_section_for_it() ->
 
 def test_what_is_ones_own_once_is_so_everywhere() -> None:
     text = "They paid to +44 7700 900123. Sir, my number is 00447700900123."
-    (row,) = read_complaint(text, lambda *_: (), {})
+    (row,) = read_complaint(text, lambda *_: (), lambda _: {})
     assert row == Row(Fate.PERSONAL, "phone", "…23", "of the complainant, not to be listed", 2)
 
 
@@ -142,7 +142,7 @@ _NUMBERS = st.text("0123456789०१२३४५६७८९ +-", min_size=8, ma
 
 @given(st.lists(_TYPED | _NUMBERS | st.text(max_size=12), max_size=12).map(" ".join))
 def test_any_text_gives_a_table_in_which_nothing_personal_is_whole(text: str) -> None:
-    for row in read_complaint(text, lambda *_: (), {}):
+    for row in read_complaint(text, lambda *_: (), lambda _: {}):
         assert row.times > 0
         if row.fate is Fate.PERSONAL:
             assert len(row.value) <= 3

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymispwarninglists import WarningLists  # type: ignore[attr-defined]
+from pymispwarninglists.api import WarningLists
 from tests.builders import ROOT
 from tldextract import TLDExtract
 

@@ -313,9 +313,10 @@ def test_the_appeal_can_be_opened(listing: str, contact: str, appeal: str) -> No
 
 
 def test_the_contact_of_an_advisory_counts_before_that_of_the_site_and_one_language_is_enough() -> None:
-    assert card(advisory(1, indicators=[_PAYEE], contact="loans@cell.example"))["appeal"] == "mailto:loans@cell.example"
-    assert card(advisory(1, indicators=[_PAYEE]))["appeal"] == f"mailto:{our_settings().publisher.contact}"
-    publisher = our_settings().publisher.model_copy(update={"languages": ("en",)})
-    english = our_settings().model_copy(update={"publisher": publisher})
-    made = cards(library(advisory(1, indicators=[_PAYEE])), english)["MPC-2026-0001"]
-    assert list(made["texts"]) == ["en"]
+    plain = our_settings().model_copy(update={"listing": Listing()})
+    of = library(advisory(1, indicators=[_PAYEE], contact="loans@cell.example"), advisory(2, indicators=[_PAYEE]))
+    appeals = [one["appeal"] for one in cards(of, plain).values()]
+    assert appeals == ["mailto:loans@cell.example", f"mailto:{plain.publisher.contact}"]
+    publisher = plain.publisher.model_copy(update={"languages": ("en",)})
+    english = plain.model_copy(update={"publisher": publisher})
+    assert all(list(one["texts"]) == ["en"] for one in cards(of, english).values())

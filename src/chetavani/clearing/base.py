@@ -8,8 +8,7 @@ from pathlib import Path
 from chetavani.errors import AuthoringError
 from chetavani.model.indicator import IndicatorType, canonical
 
-_NEAR = 3  # letters that a value shares with the one sought, in front or at the end, if it may have been meant
-_DIFFERENCE = 2  # by how many characters its length may differ
+_DIFFERENCE = 2  # by how many characters something differs that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,22 @@ class Sought:
         return meaning is not None and canonical_or_empty(IndicatorType(kind), value) == meaning
 
     def is_near(self, kind: str, value: str) -> bool:
-        """Whether ``value`` is of a type in question and spelt so much alike that it may have been meant."""
+        """Whether ``value`` is of a type in question and may have been meant: it differs in one place, by a little."""
         meaning = self.meanings.get(kind)
         if meaning is None or abs(len(meaning) - len(value)) > _DIFFERENCE:
             return False
-        return value[:_NEAR] == meaning[:_NEAR] or value[-_NEAR:] == meaning[-_NEAR:]
+        half = len(meaning) // 2
+        if not (value.startswith(meaning[:half]) or value.endswith(meaning[half:])):
+            return False  # which is so of nearly all, and soon said
+        in_front = _alike(meaning, value)
+        at_end = _alike(meaning[in_front:][::-1], value[in_front:][::-1])
+        return in_front + at_end >= min(len(meaning), len(value)) - _DIFFERENCE
+
+
+def _alike(one: str, other: str) -> int:
+    """Return with how many same characters both begin."""
+    pairs = zip(one, other, strict=False)
+    return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def canonical_or_empty(kind: IndicatorType, value: str) -> str:

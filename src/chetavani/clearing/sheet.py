@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clearing an indicator in a sheet (``<ID>.indicators.csv``): its row gets two cells, and every other stays as it is.
 
-A sheet may have a million rows, so it is read and written row by row (RFC 4180).
+A sheet may have a million rows, so it is read and written line by line; ``loaders.sheet`` says what a line may be.
 """
 
 import csv
@@ -26,77 +26,76 @@ def find(path: Path, shown: str, wanted: Sought, clearance: Clearance) -> Found:
     """
     places: list[Place] = []
     near: list[tuple[str, str]] = []
-    header: list[str] = []
-    for line, _, cells in _rows(path, shown):
-        if not header:
-            header = _header(cells, shown)
+    lines = _lines(path, shown)
+    header = _header(next(lines, ""), shown)
+    width, kind_at, value_at = len(header), header.index("type"), header.index("value")
+    for number, line in enumerate(lines, 2):
+        cells = _cells(line, f"{shown}:{number}")
+        if len(cells) != width:
+            raise AuthoringError(f"{shown}:{number}", f"has {len(cells)} cells, the header {width}.", _REMEDY)
+        kind, value = cells[kind_at], cells[value_at]
+        if kind not in wanted.meanings:
             continue
-        row = dict(zip(header, cells, strict=False))
-        kind, value = row.get("type", "").strip(), row.get("value", "")
         if wanted.is_meant(kind, value):
-            places.append(Place(shown, line, kind, value, bool(row.get("cleared", "").strip())))
+            is_cleared = bool(dict(zip(header, cells, strict=True)).get("cleared"))
+            places.append(Place(shown, number, kind, value, is_cleared))
         elif len(near) < _NEAR and wanted.is_near(kind, value):
             near.append((kind, value))
-    lines = frozenset(place.line for place in places if not place.is_cleared)
-    rewrite = partial(_rewrite, path, shown, lines, clearance) if lines else None
+    numbers = frozenset(place.line for place in places if not place.is_cleared)
+    rewrite = partial(_rewrite, path, shown, numbers, clearance) if numbers else None
     return Found(path, tuple(places), rewrite, tuple(near))
 
 
-def _header(cells: Sequence[str], shown: str) -> list[str]:
-    names = [cell.strip() for cell in cells]
+def _lines(path: Path, shown: str) -> Iterator[str]:
+    """Yield the lines as they are, with their ends."""
+    try:
+        with path.open(encoding="utf-8", newline="\n") as stream:
+            yield from stream
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthoringError(shown, f"cannot be read: {error}.", _REMEDY) from None
+
+
+def _cells(line: str, place: str) -> list[str]:
+    text = line.rstrip("\r\n")
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error as error:
+        raise AuthoringError(place, f"cannot be read: {error}.", _REMEDY) from None
+
+
+def _header(line: str, shown: str) -> list[str]:
+    names = _cells(line, f"{shown}:1")
     if missing := [name for name in _NEEDED if name not in names]:
         raise AuthoringError(f"{shown}:1", f"has no column {missing[0]}.", _REMEDY)
     return names
 
 
-def _rows(path: Path, shown: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the first line of each row, its text as it is, and its cells; a byte order mark is no part of a cell."""
-    line = 1
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            held: list[str] = []
-            for cells in csv.reader(_kept(stream, held), strict=True):
-                if line == 1 and cells:
-                    cells[0] = cells[0].removeprefix("\ufeff").strip('"')
-                yield line, "".join(held), cells
-                line += len(held)
-                held.clear()
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise AuthoringError(f"{shown}:{line}", f"cannot be read: {error}.", _REMEDY) from None
-
-
-def _kept(stream: Iterator[str], held: list[str]) -> Iterator[str]:
-    for text in stream:
-        held.append(text)
-        yield text
-
-
-def _rewrite(path: Path, shown: str, lines: frozenset[int], clearance: Clearance, target: Path) -> None:
-    """Write the sheet to ``target`` with the rows that begin at ``lines`` cleared."""
-    header: list[str] = []
-    missing: list[str] = []
+def _rewrite(path: Path, shown: str, numbers: frozenset[int], clearance: Clearance, target: Path) -> None:
+    """Write the sheet to ``target`` with the lines of these ``numbers`` cleared."""
+    lines = _lines(path, shown)
+    first = next(lines)
+    names = _header(first, shown)
+    missing = [name for name in _MARKS if name not in names]
+    header, blank = [*names, *missing], "," * len(missing)
     with target.open("w", encoding="utf-8", newline="") as out:
-        for line, text, cells in _rows(path, shown):
-            if not header:
-                names = _header(cells, shown)
-                missing = [name for name in _MARKS if name not in names]
-                header = [*names, *missing]
-                out.write(_extended(text, missing))
-            elif line in lines:
-                out.write(_cleared(text, cells, header, clearance))
+        out.write(_extended(first, "".join(f",{name}" for name in missing)))
+        for number, line in enumerate(lines, 2):
+            if number in numbers:
+                out.write(_cleared(line, header, clearance, f"{shown}:{number}"))
             else:
-                out.write(_extended(text, [""] * len(missing)) if cells else text)
+                out.write(_extended(line, blank) if blank else line)
 
 
-def _extended(text: str, more: Sequence[str]) -> str:
-    """Return a row's text with cells added at its end."""
-    body = text.rstrip("\r\n")
-    return "".join((body, *(f",{cell}" for cell in more), text[len(body) :]))
+def _extended(line: str, more: str) -> str:
+    body = line.rstrip("\r\n")
+    return f"{body}{more}{line[len(body) :]}"
 
 
-def _cleared(text: str, cells: Sequence[str], header: Sequence[str], clearance: Clearance) -> str:
-    row = dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))
+def _cleared(line: str, header: Sequence[str], clearance: Clearance, place: str) -> str:
+    row = dict.fromkeys(header, "") | dict(zip(header, _cells(line, place), strict=False))
     row |= {"cleared": clearance.cleared, "reason": clearance.reason}
     made = io.StringIO()
-    csv.writer(made, lineterminator=text[len(text.rstrip("\r\n")) :]).writerow(row[name] for name in header)
+    csv.writer(made, lineterminator=line[len(line.rstrip("\r\n")) :]).writerow(row[name] for name in header)
     return made.getvalue()

@@ -21,6 +21,7 @@ _GOOD = frozenset({GOOD_PLACE.code, WELL_KNOWN.code, PUBLIC_SUFFIX.code})
 _PRIVATE = "of the complainant, not to be listed"
 Key = tuple[str, str]
 Judging = Callable[[str, str], Sequence[Judged]]
+Knowing = Callable[[set[Key]], Mapping[Key, Known]]
 
 
 class Fate(StrEnum):
@@ -64,10 +65,10 @@ class Row(NamedTuple):
     times: int
 
 
-def read_complaint(text: str, judge: Judging, known: Mapping[Key, Known]) -> list[Row]:
+def read_complaint(text: str, judge: Judging, known: Knowing) -> list[Row]:
     """Return what there is in ``text``, by fate and then by its first place.
 
-    ``judge`` says what is wrong with listing a value of a type; ``known`` has what is known of each by both.
+    ``judge`` says what is wrong with listing a value of a type; ``known`` what is known of each of some.
     """
     text = nfc(text)
     times: Counter[Key] = Counter()
@@ -87,13 +88,15 @@ def read_complaint(text: str, judge: Judging, known: Mapping[Key, Known]) -> lis
         if is_own(text, one.start, one.end, theirs):
             own[key] = None  # wherever else it stands
             theirs.append((one.start, one.end))
-    rows = [_row(key, times[key], judge, known) for key in found if key not in own]
+    open_ones = [key for key in found if key not in own]
+    before = known(set(open_ones))
+    rows = [_row(key, times[key], judge, before.get(key)) for key in open_ones]
     rows += [Row(Fate.PERSONAL, kind, masked(value), _PRIVATE, times[kind, value]) for kind, value in own]
     order = list(Fate)
     return sorted(rows, key=lambda row: order.index(row.fate))
 
 
-def _row(key: Key, times: int, judge: Judging, known: Mapping[Key, Known]) -> Row:
+def _row(key: Key, times: int, judge: Judging, before: Known | None) -> Row:
     kind, value = key
     judged = judge(kind, value)
     if good := [message for rule, message in judged if rule.code in _GOOD]:
@@ -101,7 +104,7 @@ def _row(key: Key, times: int, judge: Judging, known: Mapping[Key, Known]) -> Ro
     if what := wrong(IndicatorType(kind), value):
         return Row(Fate.UNFIT, kind, value, what, times)
     note = " ".join(message for _, message in judged)
-    if (before := known.get(key)) is None:
+    if before is None:
         return Row(Fate.NEW, kind, value, note, times)
     entry = before.entry
     asked = f"{', '.join(entry.advisories)} {entry.reason if entry.cleared else entry.action}".rstrip()

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from chetavani.ledger.drawers import entries_of, rows_of
-from chetavani.model.listing import DRAWER, Entry
+from chetavani.model.listing import DRAWER, Entry, Listing
 from chetavani.packing import unpack
 from chetavani.store import DrawerReader
 
@@ -50,6 +50,11 @@ class KeptListings:
         if len(digits) > DRAWER:
             return (entry for entry in self._drawer(digits[:DRAWER]) if entry.hash.startswith(digits))
         return self._range(digits)
+
+    def said(self) -> Iterator[Listing]:
+        """Yield all that is said, what has ended too, in the order of the hashes."""
+        for _, packed in self._reader.contents(""):
+            yield from map(Listing._make, rows_of(unpack(packed)))
 
     def _range(self, digits: str) -> Iterator[Entry]:
         for _, packed in self._reader.contents(digits):

@@ -176,6 +176,37 @@ class Roll:
     counts: Callable[[Sequence[Entry]], int] = len
 
 
+class Listed(NamedTuple):
+    """What a file came to: how many entries or changes are in it, its size in bytes, its SHA-256 (hex)."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The file about rolls that is made when all are there, and the releases of one of them.
+
+    ``of`` is the path of that roll, a line for each entry in the order of the hashes; ``cleared`` that of the roll that
+    tells of what was cleared. What a release changed goes to ``delta_path`` of its number: ``delta_lines`` makes it of
+    lines before, lines after and lines of what is cleared, drawer by drawer; ``digits_of`` tells the hash of a line,
+    and raises ValueError or LookupError for what is none. ``make`` gets the tally of the roll, every roll by its path
+    and the deltas by the numbers of their releases. ``told`` reads back, from the bytes that ``make`` made, the number
+    of the release, the roll, and the deltas, and raises the same.
+    """
+
+    path: str
+    media_type: str
+    of: str
+    cleared: str
+    delta_path: Callable[[int], str]
+    delta_lines: Callable[[Iterable[bytes], Iterable[bytes], Iterable[bytes]], Iterable[bytes]]
+    digits_of: Callable[[bytes], str]
+    make: Callable[[Tally, Mapping[str, Listed], Sequence[tuple[int, Listed]]], bytes]
+    told: Callable[[bytes], tuple[int, Listed, Sequence[tuple[int, Listed]]]]
+
+
 class Renderer(Protocol):
     """Renders a template by name, with autoescape on: the one way from data to HTML."""
 
@@ -291,4 +322,13 @@ class Rolled(Protocol):
 
     def rolls(self, context: BuildContext) -> Iterable[Roll]:
         """Return them, in a fixed order. They make no use of ``context.as_of``."""
+        ...
+
+
+@runtime_checkable
+class Registered(Protocol):
+    """An output of rolls whose releases are numbered."""
+
+    def register(self, context: BuildContext) -> Register:
+        """Return the file about its rolls. It makes no use of ``context.as_of``."""
         ...

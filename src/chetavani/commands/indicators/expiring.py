@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chetavani.commands.indicators.options import AsOf, Form, Format, Root, opened, write
-from chetavani.listed import Due, due, known, said
+from chetavani.listed import Due, due, known
 
 _COLUMNS = ("day", "why", "type", "value", "action", "advisories")
 _AHEAD = 14
@@ -31,7 +31,7 @@ def expiring(
     """
     edition = opened(root, as_of)
     today = edition.library.as_of.astimezone(UTC).date()
-    found = due(known(said(edition), edition.library.at), today, within)
+    found = due(known(edition), today, within)
     write(form, f"{len(found)} to look at within {within} days of {today}", _COLUMNS, [_row(one) for one in found])
     return 0
 

@@ -4,7 +4,7 @@
 import csv
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +16,11 @@ from chetavani.authoring import front_matter_lines
 from chetavani.commands.indicators.options import AsOf, Root, opened, write
 from chetavani.commands.indicators.options import Format as Shown
 from chetavani.commands.terminal import console
-from chetavani.complaint import COLUMNS, PROPOSED, Row, proposed, read_complaint
+from chetavani.complaint import COLUMNS, PROPOSED, Key, Row, proposed, read_complaint
+from chetavani.edition import Edition
 from chetavani.errors import AuthoringError
 from chetavani.lint.listings import Judge
-from chetavani.listed import known, said
+from chetavani.listed import Known, known
 from chetavani.loaders.official import load_official
 
 _COLUMNS = ("fate", "type", "value", "times", "note")
@@ -59,9 +60,8 @@ def extract(
     """
     day = _day(seen)
     edition = opened(root, as_of)
-    held = {(one.entry.type, one.entry.value): one for one in known(said(edition), edition.library.at)}
     judge = Judge(load_official(root), edition.settings)
-    rows = read_complaint(_text(complaint), judge.value, held)
+    rows = read_complaint(_text(complaint), judge.value, lambda keys: _held(edition, keys))
     if form is Format.TEXT:
         write(Shown.TEXT, _summary(rows), _COLUMNS, [(row.fate.value, *row[1:3], row.times, row.note) for row in rows])
         return 0
@@ -74,6 +74,11 @@ def extract(
         writer.writerows(fields)
     console(stderr=True).print(_summary(rows), markup=False)
     return 0
+
+
+def _held(edition: Edition, keys: Collection[Key]) -> dict[Key, Known]:
+    """Return what is known of these types and values."""
+    return {key: one for one in known(edition) if (key := (one.entry.type, one.entry.value)) in keys}
 
 
 def _day(seen: str) -> date | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chetavani.commands.indicators.options import AsOf, Form, Format, Measure, Root, opened, time_text, write
-from chetavani.listed import Known, State, known, said
+from chetavani.listed import Known, State, by_value, known
 from chetavani.model.indicator import IndicatorType
 
 _COLUMNS = (
@@ -35,14 +35,14 @@ def listing(
     - `chetavani indicators list --state cleared --format json`
     """
     edition = opened(root, as_of)
-    found = [
+    found = by_value(
         one
-        for one in known(said(edition), edition.library.at)
+        for one in known(edition)
         if one.state is state
         and (not types or one.entry.type in types)
         and (not actions or one.entry.action in actions)
         and (not advisory or advisory in one.entry.advisories)
-    ]
+    )
     write(form, f"{len(found)} {state.value}", _COLUMNS, [_row(one) for one in found], _SEEN)
     return 0
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chetavani.commands.indicators.options import AsOf, Form, Format, Root, opened, write
-from chetavani.listed import Known, State, known, said
+from chetavani.listed import Known, State, known
 from chetavani.model.card import Card, moment
 from chetavani.model.listing import Entry
 
@@ -24,7 +24,7 @@ def stats(root: Root = Path(), form: Form = Format.TEXT, as_of: AsOf = "") -> in
     - `chetavani indicators stats --format csv --as-of 2026-06-01T00:00:00Z`
     """
     edition = opened(root, as_of)
-    rows = counted(known(said(edition), edition.library.at), edition.library.cards)
+    rows = counted(known(edition), edition.library.cards)
     write(form, "Indicators", _COLUMNS, rows)
     return 0
 

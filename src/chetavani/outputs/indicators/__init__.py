@@ -11,9 +11,11 @@ from typing import NamedTuple
 from chetavani.model.indicator import INDICATOR_TYPES
 from chetavani.model.library import Library
 from chetavani.model.listing import Entry
-from chetavani.outputs.base import Artifact, BuildContext, Roll, Shard, Tally
+from chetavani.outputs.base import Artifact, BuildContext, Register, Roll, Shard, Tally
 from chetavani.outputs.indicators import blocklists, records
-from chetavani.outputs.indicators.index import outline_bytes
+from chetavani.outputs.indicators.deltas import delta_lines, hash_of
+from chetavani.outputs.indicators.index import index_bytes
+from chetavani.outputs.indicators.index import told as told_by_index
 from chetavani.outputs.indicators.places import (
     ADBLOCK,
     ALL,
@@ -25,10 +27,10 @@ from chetavani.outputs.indicators.places import (
     INDEX,
     PLACES,
     RPZ,
+    delta_path,
     type_path,
 )
 from chetavani.outputs.indicators.standing import told
-from chetavani.outputs.keys import digest_of
 
 
 class _Making(NamedTuple):
@@ -46,9 +48,9 @@ class IndicatorLists:
     told = staticmethod(told)
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Artifact | Shard]:
-        """Yield the index: all else is rolled."""
-        outline = outline_bytes(context.settings, library.listings.count, library.listings.newest)
-        yield Artifact(INDEX, "application/json", partial(bytes, outline), digest_of([outline.decode()]))
+        """Yield nothing: all of it is rolled."""
+        del library, context
+        return iter(())
 
     def rolls(self, context: BuildContext) -> Iterator[Roll]:
         """Yield every list, in the order of the index."""
@@ -56,6 +58,13 @@ class IndicatorLists:
         for place in PLACES:
             made = making[place.path]
             yield Roll(place.path, place.media_type, made.piece, made.head, counts=made.counts)
+
+    def register(self, context: BuildContext) -> Register:
+        """Return the index, by which the releases of the list of everything are numbered."""
+        return Register(
+            INDEX, "application/json", ALL, CLEARED, delta_path, delta_lines, hash_of,
+            partial(index_bytes, context.settings), partial(told_by_index, context.settings),
+        )  # fmt: skip
 
 
 def _makings(context: BuildContext) -> dict[str, _Making]:

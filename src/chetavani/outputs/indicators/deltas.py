@@ -27,6 +27,12 @@ def delta_lines(before: Iterable[bytes], after: Iterable[bytes], cleared: Iterab
             yield _line(_removal(key, reasons))
 
 
+def hash_of(line: bytes) -> str:
+    """Return the hash by which a line of ``all.jsonl`` has its place. Raises ValueError or LookupError if it is none."""
+    told = json.loads(line)
+    return lookup_hash(told["type"], told["value"])
+
+
 def _removal(key: Key, reasons: dict[Key, str]) -> dict[str, Any]:
     kind, value = key
     told = {"op": "remove", "type": kind, "value": value, "why": "cleared" if key in reasons else "ended"}

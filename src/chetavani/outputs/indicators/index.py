@@ -1,33 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``indicators/index.json``: which lists there are; and, where all of them are known, how long each is.
+"""``indicators/index.json``: which lists there are, how long each is, and what each release changed.
 
-The outline is made of the listings alone. What knows the files and the releases makes the whole of it.
+It is made when all of those files are there.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from chetavani.config import Settings
 from chetavani.model.indicator import INDICATOR_TYPES
-from chetavani.outputs.base import Tally
+from chetavani.outputs.base import Listed, Tally
 from chetavani.outputs.indicators.places import ALL, PLACES, delta_path, type_path
 from chetavani.outputs.stamps import stamp
 
 TERMS = "TLP:CLEAR"
-
-
-class Listed(NamedTuple):
-    """What a file came to: how many entries or changes are in it, its size in bytes, its SHA-256 (hex)."""
-
-    rows: int
-    bytes: int
-    sha256: str
-
-
-def outline_bytes(settings: Settings, count: int, newest: int) -> bytes:
-    """Return the outline for so many listed entries, which last changed at the instant ``newest``."""
-    return _bytes(_outline(settings, count, newest) | {"files": [one._asdict() for one in PLACES]})
 
 
 def index_bytes(
@@ -41,6 +28,24 @@ def index_bytes(
         "deltas": [{"release": number, "path": delta_path(number), **one._asdict()} for number, one in deltas],
     }
     return _bytes(_outline(settings, lists[ALL].rows, tally.newest) | told)
+
+
+def told(settings: Settings, content: bytes) -> tuple[int, Listed, list[tuple[int, Listed]]]:
+    """Return what an index says of the release, of the list of everything, and of the deltas.
+
+    Raises ValueError or LookupError if it is none, or if it is another publisher's.
+    """
+    read = json.loads(content)
+    if (read["publisher"], read["base"]) != (settings.name(settings.languages[0]), settings.base_url):
+        message = f"is of another publisher: {read['publisher']}, {read['base']}"
+        raise ValueError(message)
+    everything = next(one for one in read["files"] if one["path"] == ALL)
+    deltas = [(int(one["release"]), _listed(one)) for one in read["deltas"]]
+    return int(read["release"]), _listed(everything), deltas
+
+
+def _listed(one: Mapping[str, Any]) -> Listed:
+    return Listed(int(one["rows"]), int(one["bytes"]), str(one["sha256"]))
 
 
 def _outline(settings: Settings, count: int, newest: int) -> dict[str, Any]:

@@ -142,28 +142,30 @@ def _file_hash(value: str) -> Shape | None:
 
 
 def _handle(value: str) -> Shape | None:
-    network, _, name = _canonical(IndicatorType.HANDLE, value).partition(":")
-    if not name:
+    known = _one_form(IndicatorType.HANDLE, value)
+    network, _, name = known.partition(":")
+    if not known:
         return None
-    return _one("twitter-id", _SOCIAL, name) if network == "x" else _one("text", _SOCIAL, f"{network}:{name}")
+    return _one("twitter-id", _SOCIAL, name) if network == "x" else _one("text", _SOCIAL, known)
 
 
 def _sms_sender(value: str) -> Shape | None:
-    return _one("text", FRAUD, _canonical(IndicatorType.SMS_SENDER, value))
+    known = _one_form(IndicatorType.SMS_SENDER, value)
+    return _one("text", FRAUD, known) if known else None
 
 
 def _wallet(value: str) -> Shape | None:
-    chain, _, address = _canonical(IndicatorType.WALLET, value).partition(":")
+    chain, _, address = _one_form(IndicatorType.WALLET, value).partition(":")
     if not address:
         return None
-    return _one("btc", FRAUD, address) if chain == "btc" else _one("text", FRAUD, address)
+    return _one("btc" if chain == "btc" else "text", FRAUD, address)
 
 
-def _canonical(kind: IndicatorType, value: str) -> str:
+def _one_form(kind: IndicatorType, value: str) -> str:
     try:
         return canonical(kind, value)
     except ValueError:
-        return value
+        return ""
 
 
 _SHAPES: Mapping[str, Shaping] = {

@@ -71,9 +71,9 @@ async function answer(item, { checker, official }) {
   const told = await checker.check(item.type, item.value).catch(() => ({ state: "unavailable" }));
   const own = { ...item, ...told, state: told.state === "listed" ? told.action : told.state };
   if (told.state === "listed") { own.texts = (await checker.card(told.advisory))?.texts; }
+  if (told.state === "listed" || told.state === "cleared") { return own; } // somebody has looked at this very thing
   const seen = judged(item, official);
-  const replaced = seen && !(told.state === "listed") && (seen.state !== "official" || told.state === "unknown");
-  return replaced ? { ...own, ...seen } : own;
+  return seen && (seen.state !== "official" || told.state === "unknown") ? { ...own, ...seen } : own;
 }
 
 const put = (place, name, text) => {
@@ -135,7 +135,8 @@ function show(found, left) {
   byId("-left").hidden = !left;
   status.textContent = !count ? "" : count === 1 ? words.checkedOne : fill(words.checkedMany, "count", count);
   result.hidden = false;
-  verdict.focus();
+  verdict.focus({ preventScroll: true });
+  verdict.scrollIntoView(); // to the top: on a phone the answer would else be below the edge
 }
 
 async function check() {
