@@ -48,6 +48,7 @@ CASES = {
     "another ending": Case("", "hdfcbank.net", "careful", ("ending",)),
     "short link": Case("hi/", "https://bit.ly/winner", "careful", ("short",)),
     "official": Case("", "https://cybercrime.gov.in/", "official", ("official",)),
+    "official id": Case("hi/", "pmcares@sbi", "official", ("official",)),
     "collect as refund": Case("", "upi://pay?pa=buyer@example&am=500&tn=Refund", "stop", ("refund", "unknown")),
     "refund in Hindi": Case("hi/", "रिफ़ंड पाने के लिए रिक्वेस्ट स्वीकार करें और पिन डालें", "stop", ("refund",)),
     "three": Case("", THREE, "stop", ("block", "hold", "lookalike")),
@@ -59,7 +60,7 @@ CASES = {
 }  # fmt: skip
 PARTS = (
     "refund", "desk", "7700", "900417", "900555", "900666", "900777", "parcel-release", "chat.example", "profit",
-    "bit.ly", "winner", "hdfcb", "buyer", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime", "mandate",
+    "bit.ly", "pmcares", "winner", "hdfcb", "buyer", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime", "mandate",
     "parcel", "held", "%40", "पिन", "%E0%A4", "नमस्ते", "utm_source",
 )  # fmt: skip
 """What may be in no request: everything typed has one of these in it, and they are parts of what is typed."""

@@ -15,7 +15,7 @@ const LEVEL = {
   cleared: "cleared", official: "official",
 };
 const HOSTED = new Set(["url", "domain", "email"]);
-const NOTHING = { domains: [], hosts: [], phones: [], brands: {}, shorteners: [] };
+const NOTHING = { domains: [], hosts: [], phones: [], values: [], brands: {}, shorteners: [] };
 
 const byId = (id) => document.getElementById(`cv-check${id}`);
 const form = byId("");
@@ -56,7 +56,7 @@ function distinct(found) {
 
 // What the words of an address say, without asking anybody: a state and what it looks like, or null.
 function judged({ type, value }, official) {
-  if (type === "phone") { return official.phones.includes(value) ? { state: "official" } : null; }
+  if (official.phones.includes(value) || official.values.includes(`${type}:${value}`)) { return { state: "official" }; }
   if (!HOSTED.has(type)) { return null; }
   const host = hostOf(type, value).replace(/^www\.(?=.*\.)/, "");
   if (isOfficial(host, official)) { return type === "email" ? null : { state: "official" }; }
