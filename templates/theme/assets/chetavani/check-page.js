@@ -214,7 +214,17 @@ async function offerCodes() {
   byId("-picture").hidden = false;
 }
 
+// Browsers before 2022 lack it, and the client needs it; cheap phones have such.
+function waitLikeANewBrowser() {
+  AbortSignal.timeout ??= (time) => {
+    const clock = new AbortController();
+    setTimeout(() => clock.abort(), time);
+    return clock.signal;
+  };
+}
+
 function start() {
+  waitLikeANewBrowser();
   form.addEventListener("submit", (event) => { event.preventDefault(); check(); });
   form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   field.addEventListener("focus", () => { tools().catch(() => {}); }, { once: true });
