@@ -21,8 +21,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.generator.calendar import END
 from chetavani.edition import Edition, open_stored
+from chetavani.model.listing import Listings
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import BuildContext, Bundle, Gathered, Gathering, Place, Shard, artifacts_of
+from chetavani.outputs.base import (
+    BuildContext,
+    Bundle,
+    Gathered,
+    Gathering,
+    Place,
+    Roll,
+    Rolled,
+    Shard,
+    Tally,
+    artifacts_of,
+)
 from chetavani.planning import context_of, leaves_of, plan, turn_of
 from chetavani.store import open_store
 from chetavani.writer import Entry, FolderWriter
@@ -31,7 +43,17 @@ GOAL = 1.0
 """Milliseconds for each advisory that all outputs but pages and search may cost together."""
 RESULTS = Path(__file__).resolve().parent / "results/outputs.json"
 PAGES = frozenset(
-    {"pages", "lists", "home", "feeds_page", "search_page", "search_records", "search_results"}
+    {
+        "pages",
+        "lists",
+        "home",
+        "feeds_page",
+        "check_page",
+        "numbers_page",
+        "search_page",
+        "search_records",
+        "search_results",
+    }
 )  # what the goal leaves out
 
 
@@ -95,6 +117,9 @@ def measured(edition: Edition, folder: Path) -> Iterator[Cost]:
         for one in gatherings:
             made = one.join(_bound(one, sorted(kept.get(one.excerpt.name, ()))))
             cost.add(writer.write(one.path, made).entry)
+    for name, roll in _rolls(context):
+        cost = clock.turn(name)
+        cost.add(writer.write(roll.path, _unrolled(roll, edition.library.listings)).entry)
     clock.turn("")
     yield from clock.costs.values()
 
@@ -102,6 +127,20 @@ def measured(edition: Edition, folder: Path) -> Iterator[Cost]:
 def _leaves(edition: Edition, context: BuildContext, output: str) -> list[Shard]:
     others = frozenset(one.name for one in OUTPUTS) - {output}
     return list(leaves_of(plan(edition.library, context, others)))
+
+
+def _rolls(context: BuildContext) -> Iterator[tuple[str, Roll]]:
+    """Yield every roll after the name of its output."""
+    for output in OUTPUTS:
+        if isinstance(output, Rolled):
+            yield from ((output.name, roll) for roll in output.rolls(context))
+
+
+def _unrolled(roll: Roll, listings: Listings) -> bytes:
+    """Return the file that a roll comes to: of a corpus like this one, it is small."""
+    drawers = [list(listings.entries(digits)) for digits in listings.drawers]
+    head = roll.head(Tally(sum(map(roll.counts, drawers)), listings.newest, 1))
+    return b"".join((head, *map(roll.piece, drawers), roll.tail))
 
 
 def _cut(

@@ -132,8 +132,9 @@ def _renumber(world: Changing, one: int, other: int) -> None:
     if _is_draft(old):
         given.pop("status", None)
     world.told[new] = {**given, "published": _start(new)}
-    if old in world.hindi:
-        world.hindi[new] = world.hindi.pop(old)
+    for held in (world.hindi, world.sheets):
+        if old in held:
+            held[new] = held.pop(old)
     _mentions(world, old, new)
 
 
@@ -144,6 +145,8 @@ def _delete(world: Changing, one: int, other: int) -> None:
     key = _one(world, one)
     del world.told[key]
     world.hindi.pop(key, None)
+    if other % 5:
+        world.sheets.pop(key, None)
     if other % 4:
         _mentions(world, key, "")
 
@@ -167,6 +170,7 @@ def _draft(world: Changing, one: int, other: int) -> None:
     if key in world.told and other % 3 == 0:
         del world.told[key]
         world.hindi.pop(key, None)
+        world.sheets.pop(key, None)
     else:
         world.told[key] = {"status": "draft", "published": None, "title": f"Draft of {other}"}
 
@@ -186,6 +190,34 @@ def list_an_indicator(world: Changing, one: int, other: int) -> None:
     if other % 2:
         indicator["expires"] = TIMES[other % len(TIMES)].isoformat()
     world.told[_one(world, one)]["indicators"] = [indicator]
+
+
+def _sheet(world: Changing, one: int, other: int) -> None:
+    """List in a sheet what other sheets and advisories may list too, for some time or until it is cleared."""
+    lines = world.sheets.setdefault(_one(world, one), {})
+    for number in range(one, one + 1 + other % 7):
+        value = (f"+44770090040{number % 10}", f"+447700900{410 + number}", f"fee.{number}@example")[number % 3]
+        end = TIMES[other % len(TIMES)].isoformat() if number % 2 else ""
+        cleared = "2026-05-30T00:00:00Z,Nobody's" if number % 5 == other % 5 else ","
+        kind, role = ("upi", "payee") if "@" in value else ("phone", "caller")
+        lines[value] = f"{kind},{value},{role},2026-05-{1 + other % 28:02d},{end},{cleared}"
+
+
+def _shorten_sheet(world: Changing, one: int, other: int) -> None:
+    """Take lines out of a sheet, or all of it away."""
+    key = _one(world, one)
+    lines = world.sheets.get(key, {})
+    for value in sorted(lines)[:: 1 + other % 3]:
+        del lines[value]
+    if not lines or other % 5 == 0:
+        world.sheets.pop(key, None)
+
+
+def _break_sheet(world: Changing, one: int, other: int) -> None:
+    """Spoil a line of a sheet, for as long as nobody takes it out."""
+    wrong = ("phone,none,caller,,,,", "phone", '"', "=1,+447700900400,caller,,,,", "phone,+447700900499,caller,no,,,")
+    if lines := world.sheets.get(_one(world, one)):
+        lines["wrong"] = wrong[other % len(wrong)]
 
 
 def _copy(world: Changing, one: int, _other: int) -> None:
@@ -236,7 +268,8 @@ def same_size(world: Changing, one: int, other: int) -> None:
 
 EDITS = (
     _add, _title, _summary, _body, _facets, _hindi, _no_hindi, _swap_hindi, _revise, _end, _time, _renumber, _delete,
-    _draft, _tlp, _relate, list_an_indicator, _copy, _break, _touch, _same_again, same_size,
+    _draft, _tlp, _relate, list_an_indicator, _sheet,
+    _shorten_sheet, _break_sheet, _copy, _break, _touch, _same_again, same_size,
 )  # fmt: skip
 """Edits of advisories: functions of a repository and two numbers, which say of what."""
 

@@ -27,6 +27,8 @@ TIMES = tuple(
     for day in ("03-02", "04-10", "05-01", "06-01", "06-02", "07-01", "12-31")
 )
 Texts = dict[str, Any]
+SHEET = ".indicators.csv"
+COLUMNS = "type,value,role,last_seen,expires,cleared,reason"
 Edit = Callable[["Changing", int, int], None]
 
 
@@ -72,6 +74,8 @@ class Changing:
             "MPC-2026-0002": {"title": "Bills that threaten to cut the power tonight"},
             "MPC-2026-0003": {"title": "Festival shops", "expires": "2026-07-01T00:00:00+05:30"},
         }
+        self.sheets: dict[str, dict[str, str]] = {}
+        """Lines of sheets by their values, by the ids of their advisories."""
         self.hindi: dict[str, Texts] = {"MPC-2026-0001": {}, "MPC-2025-0001": {"title": "कर्ज़ के ऐप"}}
         self.root = repository(home / "tree", {})
         self._written: dict[str, str] = {}
@@ -91,6 +95,8 @@ class Changing:
         }
         for key, given in self.hindi.items():
             wanted[str(self.path(key, ".hi"))] = translation(number_of(key), **given)
+        for key, lines in self.sheets.items():
+            wanted[str(self.path(key)).removesuffix(".md") + SHEET] = "\n".join([COLUMNS, *lines.values(), ""])
         for name in self._written.keys() - wanted.keys():
             Path(name).unlink(missing_ok=True)
         for name, text in wanted.items():
@@ -116,12 +122,12 @@ class Changing:
     def keep(self) -> None:
         """Remember everything as it is, for ``restore``."""
         there = {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
-        self._kept = there, deepcopy(self.told), deepcopy(self.hindi), dict(self._written), self.as_of
+        self._kept = there, deepcopy((self.told, self.hindi, self.sheets)), dict(self._written), self.as_of
 
     def restore(self) -> None:
         """Have every file as it was kept."""
-        there, told, hindi, written, self.as_of = self._kept
-        self.told, self.hindi, self._written = deepcopy(told), deepcopy(hindi), dict(written)
+        there, told, written, self.as_of = self._kept
+        (self.told, self.hindi, self.sheets), self._written = deepcopy(told), dict(written)
         for path in [path for path in self.root.rglob("*") if path.is_file() and path not in there]:
             path.unlink()
         for path, content in there.items():

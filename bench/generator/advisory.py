@@ -87,13 +87,14 @@ def advisory(calendar: Calendar, index: int) -> Written:
     status = _status(draft)
     common: dict[str, Value] = {
         "id": calendar.id(index), "kind": kind, "title": _said(title, draft, _ENGLISH),
-        "summary": _said(summary, draft, _ENGLISH), **status, "severity": draft.severity,
+        "summary": _said(summary, draft, _ENGLISH), "card": _card(draft, kind, _ENGLISH), **status,
+        "severity": draft.severity,
         "published": draft.published.isoformat(), "revisions": revisions, "expires": _expires(draft),
     }  # fmt: skip
     original = file_text({**common, **own_fields(draft), "related": draft.related}, bodies[_ENGLISH])
     translation: dict[str, Value] = {
         "translates": str(1 + len(revisions)), "title": _said(title, draft, _HINDI),
-        "summary": _said(summary, draft, _HINDI),
+        "summary": _said(summary, draft, _HINDI), "card": _card(draft, kind, _HINDI),
     }  # fmt: skip
     hindi = file_text(translation, bodies[_HINDI]) if index % 2 else ""
     return Written(calendar.id(index), calendar.place(index)[0], original, hindi)
@@ -126,6 +127,13 @@ def _slots(calendar: Calendar, index: int, chance: random.Random) -> Slots:
 def _said(pair: Pair, draft: _Draft, language: int) -> str:
     said = pair[language].format_map(draft.slots[language])
     return said[0].upper() + said[1:]
+
+
+def _card(draft: _Draft, kind: str, language: int) -> Item:
+    if kind == "software-upgrade":
+        return {}
+    texts = {"title": fraud.CARD_TITLE, "message": fraud.CARD_MESSAGE}
+    return {name: _said(pair, draft, language) for name, pair in texts.items()}
 
 
 def _both(draft: _Draft, pairs: Sequence[Pair], least: int, most: int, join: str = " ") -> Pair:

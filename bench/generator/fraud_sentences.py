@@ -49,6 +49,11 @@ SUMMARIES: tuple[Pair, ...] = (
         "{A} की शुरुआत {channel} से होती है और अंत ख़ाली खाते पर। चारा {pretext} है, नुकसान अकसर {sum} रुपये से ज़्यादा; कोई असली संस्था ऐसी जल्दी नहीं मचाती।",
     ),
 )
+CARD_TITLE: Pair = ("{A}: pay nothing for {pretext}", "{A}: {pretext} के लिए पैसे मत दीजिए")
+CARD_MESSAGE: Pair = (
+    "Somebody calls as {claim} for {A}. Pay nothing and share no OTP. End the call, and ask on a number that you know.",
+    "कोई {claim} बनकर {A} के नाम पर कॉल करता है। पैसे मत दीजिए, ओटीपी मत बताइए। कॉल काटिए और जाने-पहचाने नंबर पर ख़ुद पूछिए।",
+)
 VIGIL_SUMMARIES: tuple[Pair, ...] = (
     (
         "Offers of {goods} under the name {A} have been seen {count} times this month. Marketplaces and couriers are asked to look for them and to take them down.",

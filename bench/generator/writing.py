@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 Item = Mapping[str, "str | Sequence[str]"]
-Value = str | Sequence[str] | Sequence[Item]
+Value = str | Sequence[str] | Sequence[Item] | Item
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9:+-]*[A-Za-z0-9]|[0-9]{4}-[0-9T:+-]+|[1-9]")
 
@@ -23,6 +23,9 @@ def _flow(texts: Sequence[str]) -> str:
 def _lines(key: str, value: Value) -> Iterator[str]:
     if isinstance(value, str):
         yield f"{key}: {_scalar(value)}"
+    elif isinstance(value, Mapping):
+        yield f"{key}:"
+        yield from (f"  {name}: {_scalar(v) if isinstance(v, str) else _flow(v)}" for name, v in value.items())
     elif all(isinstance(item, str) for item in value):
         yield f"{key}: {_flow([str(item) for item in value])}"
     else:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Authoring: new drafts, and their numbers when they are published. The only code that writes into ``advisories/``."""
+"""Authoring: new drafts, and their numbers when they are published.
+
+Besides this, only ``clearing`` writes into ``advisories/``.
+"""
 
 import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +32,16 @@ _GUARD_TEXT = """\
 # Written by `chetavani assign-ids`. Two branches that assign numbers at the same time conflict in this file.
 # Resolve it by taking the other branch's advisories, making yours drafts again, and running the command once more.
 """
+_CARD = {
+    "en": {
+        "title": "[[Before a payment, apps show this: at most 60 characters.]]",
+        "message": "[[What is happening, and what to do or never to do, in at most 200 characters.]]",
+    },
+    "hi": {
+        "title": "[[भुगतान से पहले ऐप यह दिखाते हैं: 60 अक्षर तक]]",
+        "message": "[[क्या हो रहा है, और क्या करें या कभी न करें: 200 अक्षर तक।]]",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,14 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_SLUG].strip("-") or "untitled"
 
 
-def _front_matter(draft: Draft, draft_id: str, deadline: str, indicators: str) -> str:
+def _front_matter(draft: Draft, draft_id: str, deadline: str, language: str, indicators: str) -> str:
     """Return the fields of a draft; ``indicators`` is the comment that shows those of an indicator."""
     fields: dict[str, object] = {
         "id": draft_id,
         "kind": draft.kind.value,
         "title": draft.title,
         "summary": draft.summary,
+        **_card(draft, language),
         "status": "draft",
         "severity": draft.severity.value,
     }
@@ -82,6 +96,11 @@ def _front_matter(draft: Draft, draft_id: str, deadline: str, indicators: str) -
     return _dump(fields) if upgrade else _dump(fields).replace("references:\n", f"{indicators}references:\n", 1)
 
 
+def _card(draft: Draft, language: str) -> dict[str, object]:
+    """Return the frame of what apps show; of software there is seldom anything to show before a payment."""
+    return {} if draft.kind is Kind.SOFTWARE_UPGRADE else {"card": dict(_CARD[language])}
+
+
 def _row(words: Sequence[str]) -> CommentedSeq:
     """Return a list that is written in one line: [a, b]."""
     row = CommentedSeq(words)
@@ -90,14 +109,20 @@ def _row(words: Sequence[str]) -> CommentedSeq:
 
 
 def _dump(fields: dict[str, object]) -> str:
+    return f"---\n{front_matter_lines(fields)}---\n"
+
+
+def front_matter_lines(fields: Mapping[str, object]) -> str:
+    """Return the lines of front matter that say ``fields``, as our advisories are written."""
     yaml = YAML()
+    yaml.representer.ignore_aliases = lambda *_: True  # what is said twice is written twice
     yaml.default_flow_style = False
     yaml.width = 4096
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(fields, out)
-    return f"---\n{out.getvalue()}---\n"
+    return out.getvalue()
 
 
 def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadline: datetime) -> list[Path]:
@@ -107,10 +132,10 @@ def write_draft(edition: Edition, templates: Sequence[Path], draft: Draft, deadl
     original, *others = edition.settings.languages
     wanted = [language for language in others if language in draft.languages]
     indicators = _template(templates, "indicators.yaml")
-    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), indicators)
+    head = _front_matter(draft, draft_id, deadline.isoformat(timespec="seconds"), original, indicators)
     files = {folder / f"{draft_id}.md": head + _body(templates, draft.kind, original)}
     for language in wanted:
-        frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary})
+        frame = _dump({"translates": 1, "title": draft.title, "summary": draft.summary, **_card(draft, language)})
         files[folder / f"{draft_id}.{language}.md"] = frame + _body(templates, draft.kind, language)
     if taken := [path for path in files if path.exists()]:
         raise AuthoringError(str(taken[0]), "is there already.", "Give the advisory another title, or edit that file.")

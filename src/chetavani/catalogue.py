@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _CHUNK = 60  # units for one task of a worker
 _UNSETTLED = 2_000_000_000  # nanoseconds: a file changed so shortly before it was read may change again unseen
 _FRAME = "catalogue"
+_OURS = (
+    "folder", "unit", "body", "fault", "year", "claim", "clash", "said", "due", "source", "block", "keys",
+    "drawer", "content",
+)  # fmt: skip
 _YEARS = 32  # that a preview keeps from save to save
 Advance = Callable[[int], None]
 
@@ -56,7 +60,7 @@ def refresh(
     digest = f"{frame.digest} {os.path.relpath(place, frame.root)}"
     if store.meta(_FRAME) != digest:
         with store.writing():
-            for table in ("folder", "unit", "body", "fault", "year", "claim", "clash"):
+            for table in _OURS:
                 store.drop(table)
             store.put_meta(_FRAME, digest)
         only = None
@@ -122,7 +126,10 @@ def _digest(path: Path) -> str:
     """Return the digest of a file's bytes; empty for one that is not read, which is a finding of loading."""
     try:
         is_file = S_ISREG(path.stat().st_mode)  # who reads a pipe waits for ever
-        return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else ""
+        if not is_file:
+            return ""
+        with path.open("rb", buffering=0) as file:  # a sheet may be larger than what should be in memory
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
@@ -173,6 +180,9 @@ def _strike(store: Store, years: "_YearBook", name: str) -> None:
     _, advisory_id, card = row
     store.drop("body", unit=name)
     store.drop("unit", name=name)
+    if store.row("said", unit=name) is not None:
+        store.drop("said", unit=name)
+        store.put("due", [(name,)])
     if card:
         years.remove(unpack(card))
         if (other := store.row("unit", id=advisory_id)) is not None:
@@ -185,6 +195,10 @@ def _enter(store: Store, years: "_YearBook", row: UnitRow) -> None:
     store.put("unit", [(row.name, card.id if card else "", pack(card) if card else b"")])
     if card:
         store.put("body", [(row.name, row.advisory)])
+    if row.said:
+        store.put("said", [(row.name, row.said)])
+        store.put("due", [(row.name,)])
+    if card:
         years.add(card)
 
 

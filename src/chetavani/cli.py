@@ -11,7 +11,7 @@ from functools import wraps
 
 import typer
 
-from chetavani.commands import COMMANDS, load_command
+from chetavani.commands import COMMANDS, commands_of, every_command, group_of, load_command
 from chetavani.errors import ChetavaniError, ContentError
 
 DONE, FINDINGS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -49,22 +49,40 @@ def _always_subcommands() -> None:
 
 
 def parser(names: Iterable[str]) -> typer.Typer:
-    """Return the parser of these commands, which are loaded for it: their signatures are their options."""
-    app = typer.Typer(
-        name="chetavani", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False
-    )
+    """Return the parser of these commands, which are loaded for it: their signatures are their options.
+
+    A command of a group has two words; its group is made of those that are asked for.
+    """
+    app = _app("chetavani")
     app.callback()(_always_subcommands)
+    groups: dict[str, typer.Typer] = {}
     for name in names:
-        app.command(name)(_exiting(load_command(name)))
+        first, _, second = name.partition(" ")
+        if second and first not in groups:
+            groups[first] = _app(first)
+            group = group_of(first)
+            app.add_typer(groups[first], help=group.about if group else None)
+        groups.get(first, app).command(second or first)(_exiting(load_command(name)))
     return app
+
+
+def _app(name: str) -> typer.Typer:
+    return typer.Typer(name=name, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+
+
+def _wanted(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the commands that it takes to understand ``arguments``: the one that is named, or all."""
+    if not arguments or arguments[0] not in COMMANDS:
+        return every_command()  # help, completion and a misspelt name need all
+    named = commands_of(arguments[0])
+    both = " ".join(arguments[:2])
+    return (both,) if both in named else named
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    # help, completion and a misspelt name need all commands
-    named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
     try:
-        parser(named)(list(arguments), prog_name="chetavani")
+        parser(_wanted(arguments))(list(arguments), prog_name="chetavani")
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else DONE
     return DONE

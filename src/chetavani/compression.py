@@ -31,8 +31,8 @@ MANIFEST = "manifest.json"
 SUFFIXES = (".br", ".gz")
 # The search index is gzip already, and so are images and fonts in their own way.
 _TYPES = frozenset({
-    ".atom", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonl", ".md", ".ndjson", ".opml", ".rss", ".svg",
-    ".txt", ".webmanifest", ".xml", ".xsl",
+    ".atom", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonl", ".md", ".mjs", ".ndjson", ".opml", ".rss",
+    ".svg", ".txt", ".webmanifest", ".xml", ".xsl",
 })  # fmt: skip
 _SHARED = frozenset({".css", ".js", ".svg"})
 _SMALLEST = 256  # bytes; below, the response's headers are most of what is sent

@@ -1,24 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edition: a repository loaded and linted as of one time, ready to be turned into outputs."""
 
+import os
+import shutil
 import subprocess
+import weakref
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from chetavani import ledger
 from chetavani.catalogue import findings, refresh
 from chetavani.config import Settings, load_settings, source_date_epoch
 from chetavani.errors import ConfigError
 from chetavani.frame import Frame
+from chetavani.ledger import KeptListings
 from chetavani.loaders.official import load_official
 from chetavani.loaders.tree import unit_digest
-from chetavani.model.card import Year, card_of, moment, years_of
+from chetavani.model.advisory import Advisory
+from chetavani.model.card import Year, card_of, instant, moment, years_of
 from chetavani.model.finding import Finding
 from chetavani.model.library import Library
+from chetavani.model.listing import said_by
+from chetavani.packing import pack
 from chetavani.provenance import code_digest
-from chetavani.store import AdvisoryReader, Store
+from chetavani.store import AdvisoryReader, Store, open_store
 
 if TYPE_CHECKING:
     from chetavani.loaders.advisory import Sourced
@@ -61,12 +70,36 @@ def open_edition(root: Path, as_of: datetime | None = None, *, lint: bool = True
     held = {entry.advisory.id: entry for entry in loaded.entries}
     years = years_of(card_of(entry.advisory, _digest(entry)) for entry in held.values())
     advisories = {advisory_id: entry.advisory for advisory_id, entry in held.items()}
-    library = Library.over(years, as_of or _as_of(root, years), advisories.__getitem__)
-    findings = loaded.findings
+    moment_of = as_of or _as_of(root, years)
+    official = load_official(root)
+    listings, wrong = _sheets(Frame(root, settings, official, ""), advisories.values(), instant(moment_of))
+    library = Library.over(years, moment_of, advisories.__getitem__, listings)
+    findings = tuple(sorted({*loaded.findings, *wrong}))
     if lint:
-        found = check(Inspection(library, loaded.entries, settings, load_official(root)))
+        found = check(Inspection(library, loaded.entries, settings, official))
         findings = tuple(sorted({*findings, *found}))
     return Edition(root, settings, library, findings)
+
+
+def _sheets(frame: Frame, advisories: Iterable[Advisory], at: int) -> tuple[KeptListings | None, tuple[Finding, ...]]:
+    """Return all listings and what is wrong with sheets, from a ledger that lasts as long; None if there are none."""
+    held = list(advisories)
+    if not any(one.sheet for one in held):
+        return None, ()
+    folder = Path(mkdtemp(prefix="chetavani-ledger-"))
+    with open_store(folder / "ledger.sqlite3") as store:
+        with store.writing():
+            store.put("said", ((one.id, pack(said_by(one))) for one in held))
+            store.put("due", ((one.id,) for one in held))
+        listings = ledger.refresh(store, frame, at)
+        weakref.finalize(listings, _remove, folder, os.getpid())
+        return listings, ledger.findings(store)
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove a temporary folder; a worker that was forked leaves it to its ``owner``."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_stored(
@@ -80,8 +113,11 @@ def open_stored(
     settings = load_settings(root)
     frame = Frame(root, settings, load_official(root), code_digest())
     years = refresh(store, frame, jobs, only)
-    library = Library.over(years, as_of or _as_of(root, years), AdvisoryReader(store.path))
-    return Edition(root, settings, library, findings(store, frame, library))
+    moment_of = as_of or _as_of(root, years)
+    listings = ledger.refresh(store, frame, instant(moment_of), jobs)
+    library = Library.over(years, moment_of, AdvisoryReader(store.path), listings)
+    found = {*findings(store, frame, library), *ledger.findings(store)}
+    return Edition(root, settings, library, tuple(sorted(found)))
 
 
 def _repository(root: Path) -> Path:
@@ -99,4 +135,6 @@ def _as_of(root: Path, years: Iterable[Year]) -> datetime:
 
 def _digest(entry: "Sourced") -> str:
     sources = (entry.source, *entry.translations.values())
-    return unit_digest({source.path: source.digest for source in sources})
+    digests = {source.path: source.digest for source in sources}
+    sheet = entry.advisory.sheet
+    return unit_digest(digests if sheet is None else digests | {sheet.path: sheet.digest})

@@ -40,7 +40,7 @@ class ClaimRow(NamedTuple):
 
 
 class UnitRow(NamedTuple):
-    """What reading a unit gave, in the form in which it is kept."""
+    """What reading a unit gave, in the form in which it is kept. ``said`` is a packed ``Said``; empty for nothing."""
 
     name: str
     digests: dict[str, str]
@@ -48,3 +48,4 @@ class UnitRow(NamedTuple):
     advisory: bytes
     findings: tuple[Finding | Due, ...]
     claims: tuple[ClaimRow, ...]
+    said: bytes = b""

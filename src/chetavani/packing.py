@@ -7,7 +7,7 @@ from typing import Any
 
 from chetavani.errors import DamagedStoreError
 
-_MODULES = ("chetavani.model.", "chetavani.theme.", "chetavani.lint.")
+_MODULES = ("chetavani.model.", "chetavani.theme.", "chetavani.lint.", "chetavani.ledger.")
 _found: dict[tuple[str, str], type] = {}  # what has been asked for, by the million
 _CLASSES = frozenset({("datetime", name) for name in ("datetime", "date", "timedelta", "timezone")})
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from chetavani.base_cache import KeptBase, frame_digest, kept_base
 from chetavani.builds import Builds, State, open_builds
@@ -21,13 +22,15 @@ from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, f
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Gathering
+from chetavani.outputs.base import Gathering, Roll, Shard
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
-from chetavani.planning import context_of, gatherings, leaves_of, plan, turn_of
+from chetavani.planning import context_of, gatherings, leaves_of, plan, registers, rolls, turn_of
+from chetavani.releases import rolled
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
+from chetavani.rolls import Rolling
 from chetavani.store import Store, discard, open_store
 from chetavani.theme.shell import Base
 from chetavani.workers import spread
@@ -35,6 +38,7 @@ from chetavani.writer import Entry, FolderWriter, StageWriter, Writer, entry_of
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 _TREES = "trees"
+_Any = TypeVar("_Any")
 SEARCH = frozenset({SearchRecords.name, SearchResults.name})
 """The outputs of the search index, and of what the browser knows of the pages in it."""
 
@@ -52,7 +56,7 @@ class Request:
     when pages and feeds must not wait for it; ``bulk`` False leaves the files of all advisories. ``advisories_only``
     leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
     the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
-    is not told looks at all.
+    is not told looks at all. ``after`` is a site that was published before, by which releases of lists are numbered.
     """
 
     root: Path
@@ -65,6 +69,7 @@ class Request:
     bulk: bool = True
     advisories_only: bool = False
     folders: frozenset[str] | None = None
+    after: Path | None = None
 
     @property
     def left(self) -> frozenset[str]:
@@ -188,13 +193,14 @@ class _Making:
         wanted = gatherings(context)
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
         rendered = self._pressed(press, "render", sorted(survey.leaves, key=_turn))
-        gatherer = self._gathered(
-            {name: one for name, one in wanted.items() if not self._is_left(name)}, survey, rendered
-        )
-        first = len(survey.leaves)
-        survey.visit(gatherer.shards(), PARENT, self._is_left)
-        rendered += self._pressed(press, "gather", survey.leaves[first:])
-        outcome = _Outcome(survey, rendered, gatherer)
+        gatherer = self._gathered(self._wanted(wanted), survey, rendered)
+        rendered += self._pressed(press, "gather", self._visited(survey, gatherer.shards(), PARENT))
+        rolling = self._rolling(survey, self._wanted(rolls(context)))
+        with self.progress("rolls", 1):
+            named = self._wanted(registers(context))
+            visit = partial(self._visited, survey)
+            rendered += rolled(rolling, named, self.request.after, visit, writer, self.request.jobs)
+        outcome = _Outcome(survey, rendered, gatherer, rolling)
         outcome.check(self.store)
         if tree is None:
             self._update(outcome)
@@ -205,6 +211,20 @@ class _Making:
             self.store.count("file") + 1, len(outcome.staged), len(outcome.vanished), self.edition.library.as_of,
             self.edition.findings, base.warnings,
         )  # fmt: skip
+
+    def _wanted(self, named: Mapping[str, _Any]) -> dict[str, _Any]:
+        return {name: one for name, one in named.items() if not self._is_left(name)}
+
+    def _visited(self, survey: Survey, shards: Iterable[Shard], parent: str) -> list[Leaf]:
+        """Visit all shards of a parent, and return the leaves of those that have changed."""
+        first = len(survey.leaves)
+        survey.visit(shards, parent, self._is_left)
+        return survey.leaves[first:]
+
+    def _rolling(self, survey: Survey, wanted: Mapping[str, Roll]) -> Rolling:
+        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
+        listings = self.edition.library.listings
+        return Rolling(wanted, listings, survey.frame, self.builds.stage, self.store, live)
 
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""
@@ -281,7 +301,8 @@ def _turn(leaf: Leaf) -> tuple[bool, bool, list[str], str]:
 class _Outcome:
     """What rendering came to: files to move into place, files that are gone, and what the store is to remember."""
 
-    def __init__(self, survey: Survey, rendered: Sequence[Rendered], gatherer: Gatherer) -> None:
+    def __init__(self, survey: Survey, rendered: Sequence[Rendered], gatherer: Gatherer, rolling: Rolling) -> None:
+        self._rolling = rolling
         self._survey = survey
         self._gatherer = gatherer
         self._rendered = rendered
@@ -330,6 +351,7 @@ class _Outcome:
         store.put("file", sorted(files))  # in the order of the table, which is then written from end to end
         cut = [clipping for one in self._rendered for clipping in one.clippings]
         keep(store, [*cut, *self._gatherer.made], self.vanished, self._gatherer.gone)
+        self._rolling.keep(store, survey.gone)
 
 
 def pour_into(
@@ -349,18 +371,24 @@ def pour_into(
     wanted = gatherings(context)
     with TemporaryDirectory() as scratch:
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), Path(scratch)))
-        leaves = [Leaf(shard, "", "", {}) for shard in leaves_of(plan(edition.library, context))]
-        rendered = [press.render(leaf) for leaf in leaves]
+        rendered = [press.render(leaf) for leaf in _all_new(leaves_of(plan(edition.library, context)))]
         made = [written.entry for one in rendered for _, written in one.files]
         gatherer = Gatherer(
             wanted, files_gathered(wanted.values(), made), [cut for one in rendered for cut in one.clippings]
         )
         gatherer.bound(bind(Path(scratch), task) for task in gatherer.tasks())
-        for shard in gatherer.shards():
-            made += [written.entry for _, written in press.render(Leaf(shard, "", "", {})).files]
+        for leaf in _all_new(gatherer.shards()):
+            made += [written.entry for _, written in press.render(leaf).files]
+        rolling = Rolling(rolls(context), edition.library.listings, "", Path(scratch))
+        poured = rolled(rolling, registers(context), None, _all_new, writer, 1)
+        made += [written.entry for one in poured for _, written in one.files]
     entries = [*made, *(entry_of(path, (site / path).read_bytes()) for path in base.files)]
     refuse_collisions(entry.path for entry in entries)
     writer.write(MANIFEST, manifest_bytes(entries, about(edition)))
+
+
+def _all_new(shards: Iterable[Shard], _: str = "") -> list[Leaf]:
+    return [Leaf(shard, "", "", {}) for shard in shards]
 
 
 def refuse_content(edition: Edition, *, strict: bool) -> None:

@@ -6,10 +6,21 @@ from functools import partial
 from itertools import chain
 
 from chetavani.edition import Edition
+from chetavani.loaders.official import load_official
 from chetavani.model.library import Library
 from chetavani.model.page import Article
 from chetavani.outputs import FORMS, OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Gathered, Gathering, Shard
+from chetavani.outputs.base import (
+    Artifact,
+    BuildContext,
+    Gathered,
+    Gathering,
+    Register,
+    Registered,
+    Roll,
+    Rolled,
+    Shard,
+)
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
 
 
@@ -23,6 +34,7 @@ def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildCon
         wording=load_wording(roots, edition.settings.languages),
         articles=articles,
         forms=FORMS,
+        official=load_official(edition.root),
     )
 
 
@@ -65,6 +77,22 @@ def turn_of(leaf: Shard) -> tuple[bool, list[str], str]:
     output, *_ = parts = leaf.name.split("/")
     year, *_ = hundred = parts[-2:]
     return year.isdigit(), hundred, output
+
+
+def rolls(context: BuildContext) -> dict[str, Roll]:
+    """Return the rolls of every output under the names of their shards, in a fixed order."""
+    return {
+        f"{output.name}/{roll.path}": roll
+        for output in OUTPUTS
+        if isinstance(output, Rolled)
+        for roll in output.rolls(context)
+    }
+
+
+def registers(context: BuildContext) -> dict[str, Register]:
+    """Return the registers of rolls under the names of their shards, in a fixed order."""
+    found = ((output.name, output.register(context)) for output in OUTPUTS if isinstance(output, Registered))
+    return {f"{name}/{register.path}": register for name, register in found}
 
 
 def gatherings(context: BuildContext) -> dict[str, Gathering]:

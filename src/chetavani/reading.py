@@ -12,9 +12,11 @@ from chetavani.lint.base import Inspection
 from chetavani.lint.clusters import Claim
 from chetavani.loaders.library import load_unit
 from chetavani.loaders.tree import Unit, unit_digest
+from chetavani.model.advisory import Advisory
 from chetavani.model.card import card_of
 from chetavani.model.finding import Due, Finding
 from chetavani.model.library import Library
+from chetavani.model.listing import said_by
 from chetavani.packing import pack
 
 __all__ = ["LEAST", "MOST", "judge", "read_for_now", "read_units"]
@@ -40,12 +42,17 @@ def read_units(frame: Frame, found: Sequence[Unit]) -> list[UnitRow]:
         advisory = one.entry.advisory if one.entry is not None else None
         card = card_of(advisory, unit_digest(one.digests)) if advisory is not None else None
         packed = pack(advisory) if advisory is not None else b""
+        listed = pack(said_by(advisory)) if advisory is not None and _lists(advisory) else b""
         kept: tuple[Finding | Due, ...] = (
             *sorted(said),
             *(later for path in unit.paths for later in due.get(path, ())),
         )
-        rows.append(UnitRow(one.name, one.digests, card, packed, kept, claimed))
+        rows.append(UnitRow(one.name, one.digests, card, packed, kept, claimed, listed))
     return rows
+
+
+def _lists(advisory: Advisory) -> bool:
+    return bool(advisory.indicators or advisory.sheet)
 
 
 def _claim_rows(claims: Iterable[Claim]) -> tuple[ClaimRow, ...]:

@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 7
+_FORMAT = 8
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -32,6 +32,21 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "year": ("number INTEGER PRIMARY KEY", "value BLOB"),
     "claim": ("kind TEXT", "value TEXT", "unit TEXT", "number INTEGER", "claims BLOB"),
     "clash": ("kind TEXT", "value TEXT", "findings BLOB", "PRIMARY KEY (kind, value)"),
+    "said": ("unit TEXT PRIMARY KEY", "value BLOB"),
+    "due": ("unit TEXT PRIMARY KEY",),
+    "source": ("name TEXT PRIMARY KEY", "value BLOB"),
+    "block": ("source TEXT", "number INTEGER", "value BLOB", "PRIMARY KEY (source, number)"),
+    "keys": ("source TEXT", "number INTEGER", "keys BLOB", "PRIMARY KEY (source, number)"),
+    "drawer": (
+        "digits TEXT PRIMARY KEY",
+        "key TEXT",
+        "start INTEGER",
+        "finish INTEGER",
+        "listed INTEGER",
+        "quarrels BLOB",
+    ),
+    "content": ("digits TEXT PRIMARY KEY", "listings BLOB"),
+    "roll": ("name TEXT PRIMARY KEY", "stamp TEXT", "counted INTEGER", "value BLOB"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
     "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
@@ -45,9 +60,9 @@ _INDEXES: dict[str, tuple[str, str]] = {
     "excerpt_name": ("excerpt", "name, path"),
 }
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
-_BULKY = frozenset(
-    {"unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt"}
-)  # better off with a row number
+_BULKY = frozenset({
+    "unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt", "said", "source", "keys", "content", "roll",
+})  # fmt: skip  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
 _HELD = 200  # advisories that a reader keeps; each takes some 40 kB
@@ -190,6 +205,11 @@ class Store:
         where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
         self._connection.execute(f"DELETE FROM {table}{where}", tuple(equal.values()))  # noqa: S608 - our own names
 
+    def drop_from(self, table: str, source: str, number: int) -> None:
+        """Delete the rows of a source from a number on."""
+        query = f"DELETE FROM {table} WHERE source = ? AND number >= ?"  # noqa: S608 - our own names
+        self._connection.execute(query, (source, number))
+
     def crowded(self, kind: str, least: int) -> list[str]:
         """Return the values of the clusters of a kind that have at least so many claims."""
         query = "SELECT value FROM claim WHERE kind = ? GROUP BY value HAVING sum(number) >= ?"
@@ -211,6 +231,23 @@ class Store:
         """Return how many rows a table has."""
         with _checked(self.path):
             return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def drawer_times(self) -> Iterator[tuple[str, int, int]]:
+        """Yield digits of every drawer with the instants between which it is as it is."""
+        with _checked(self.path):
+            yield from self._connection.execute("SELECT digits, start, finish FROM drawer ORDER BY digits")
+
+    def rolls(self) -> dict[str, tuple[str, int]]:
+        """Return what every roll was made of, and how many entries count in it, by its name."""
+        with _checked(self.path):
+            found = self._connection.execute("SELECT name, stamp, counted FROM roll").fetchall()
+        return {name: (stamp, counted) for name, stamp, counted in found}
+
+    def quarrels(self) -> list[bytes]:
+        """Return the quarrels of every drawer that has some, in the order of the digits."""
+        query = "SELECT quarrels FROM drawer WHERE quarrels != x'' ORDER BY digits"
+        with _checked(self.path):
+            return [packed for (packed,) in self._connection.execute(query)]
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield path and SHA-256 of every file of the site whose path begins with ``prefix``, in their order."""
@@ -272,6 +309,45 @@ class AdvisoryReader:
     def forget(self) -> None:
         """Drop what was read: the store has changed."""
         self._held.clear()
+
+
+class DrawerReader:
+    """Gets drawers of indicators out of a store; worker processes can have it, forked or spawned."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._process = 0
+
+    def __reduce__(self) -> tuple[type["DrawerReader"], tuple[Path]]:
+        """Return how to make it again elsewhere: a connection does not travel."""
+        return type(self), (self.path,)
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._process != os.getpid():
+            self._connection, self._process = _connect(self.path), os.getpid()
+        return self._connection
+
+    def states(self) -> list[tuple[str, str, int, int]]:
+        """Return digits, key, start and number of listed entries of every drawer, in the order of the digits."""
+        with _checked(self.path):
+            query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
+            return self._connected().execute(query).fetchall()
+
+    def contents(self, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield digits and listings of the drawers from those that begin with ``first`` on.
+
+        Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
+        """
+        names = "SELECT digits FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
+        query = "SELECT listings, sum FROM content WHERE digits = ?"
+        with _checked(self.path):
+            found = self._connected().execute(names, (first, f"{last or first}g")).fetchall()
+        for (digits,) in found:
+            with _checked(self.path):  # one by one: who reads on later must not hold up who writes
+                ((listings, total),) = self._connected().execute(query, (digits,)).fetchall()
+            if checksum(digits, listings) != total:
+                raise DamagedStoreError(str(self.path), "has a damaged row in content.")
+            yield digits, listings
 
 
 def file_sizes(path: Path) -> Iterator[tuple[str, int]]:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writing files: into a new tree, or into a stage from which they are moved when all of them are there."""
 
+import filecmp
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,10 @@ class Writer(Protocol):
         """Take one file; ``known`` is the SHA-256 of what is there now, empty if nothing is. Raises WriteError."""
         ...
 
+    def pour(self, path: str, contents: Iterable[bytes], known: str = "") -> Written:
+        """Take one file in parts, as ``write`` does; several threads may pour different files. Raises WriteError."""
+        ...
+
 
 def checked_path(path: str) -> str:
     """Return ``path`` if a site may have a file there. Raises OutputError for one that leaves the site."""
@@ -70,6 +75,33 @@ class FolderWriter:
             if not linked:
                 write_file(target, content)
         return Written(entry_of(path, content), "" if linked else path)
+
+    def pour(self, path: str, contents: Iterable[bytes], known: str = "") -> Written:  # noqa: ARG002 - as above
+        """Write one file into its place, part by part. Raises WriteError if the disk refuses."""
+        target = os.path.join(self.folder, checked_path(path))  # noqa: PTH118
+        with disk(target):
+            self._make(os.path.dirname(target))  # noqa: PTH120
+            entry = poured(path, target, contents)
+            linked = self._is_as_before(path, target) and self._replace(path, target)
+        return Written(entry, "" if linked else path)
+
+    def _is_as_before(self, path: str, target: str) -> bool:
+        if self.previous is None:
+            return False
+        try:
+            return filecmp.cmp(self.previous / path, target, shallow=False)
+        except OSError:  # not there before
+            return False
+
+    def _replace(self, path: str, target: str) -> bool:
+        """Have a hard link to the file of before in the place of the same bytes."""
+        aside = f"{target}.before"
+        try:
+            os.link(self.previous / path if self.previous else "", aside)
+        except OSError:  # a file system without hard links
+            return False
+        os.replace(aside, target)  # noqa: PTH105
+        return True
 
     def _make(self, folder: str) -> None:
         if folder in self._made:
@@ -111,6 +143,30 @@ class StageWriter:
         with disk(self.folder / name):
             write_file(str(self.folder / name), content)
         return Written(entry, name)
+
+    def pour(self, path: str, contents: Iterable[bytes], known: str = "") -> Written:
+        """Stage one file, part by part, unless the one that is there has these bytes. Raises WriteError."""
+        name = f"poured-{hashlib.sha256(path.encode()).hexdigest()[:20]}"
+        target = self.folder / name
+        with disk(target):
+            entry = poured(checked_path(path), str(target), contents)
+            if entry.sha256 == known:
+                target.unlink()
+                return Written(entry)
+        return Written(entry, name)
+
+
+def poured(path: str, target: str, contents: Iterable[bytes]) -> Entry:
+    """Write ``contents``, one after the other, to a file that nobody reads; return the entry for ``path``."""
+    digest, size = hashlib.sha256(), 0
+    with open(target, "wb", buffering=0) as file:  # noqa: PTH123 - as elsewhere here
+        for content in contents:
+            digest.update(content)
+            size += len(content)
+            view = memoryview(content)
+            while view:
+                view = view[file.write(view) :]
+    return Entry(path, digest.hexdigest(), size)
 
 
 def write_file(path: str, content: bytes) -> None:

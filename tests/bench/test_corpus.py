@@ -61,8 +61,9 @@ def test_the_command_refuses_a_folder_with_something_in_it(corpus: Path) -> None
 
 def test_lint_finds_nothing_but_the_missing_half_of_the_translations(corpus: Path) -> None:
     edition = open_edition(corpus, END)
-    assert {finding.code for finding in edition.findings} == {"CH291"}
-    assert len(edition.findings) == COUNT // 2
+    codes = [finding.code for finding in edition.findings]
+    assert set(codes) == {"CH291", "CH326"}  # what has no Hindi text has no Hindi card either
+    assert codes.count("CH291") == COUNT // 2
 
 
 @pytest.mark.parametrize("count", [1, 9, 60, 1_000, 99_990, 99_991, MOST])

@@ -21,6 +21,7 @@ def test_every_output_is_measured(tmp_path: Path) -> None:
     assert {cost.output for cost in costs} >= PAGES
     by_name = {cost.output: cost for cost in costs}
     assert by_name["api"].files > 12
+    assert by_name["indicators"].files == len(list((tmp_path / "made/indicators").iterdir()))
     assert by_name["api"].bytes == sum(path.stat().st_size for path in (tmp_path / "made/api").rglob("*.json*"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import ROOT, repository, source
 
 from chetavani.cli import CANNOT_RUN, DONE, FINDINGS, run
-from chetavani.commands import COMMANDS
+from chetavani.commands import every_command
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def root(tmp_path: Path) -> Path:
     return repository(tmp_path / "tree")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", every_command())
 def test_help_shows_what_for_and_how(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([name, "--help"]) == DONE
+    assert run([*name.split(), "--help"]) == DONE
     shown = capsys.readouterr().out
     assert f"chetavani {name}" in shown
     assert "Examples" in shown
@@ -47,6 +47,18 @@ def test_what_cannot_run_says_so_and_leaves_with_2(
     said = capsys.readouterr().err
     assert said.strip()
     assert "Traceback" not in said
+
+
+def test_a_group_names_its_commands_and_a_misspelt_one_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["indicators", "--help"]) == DONE
+    shown = capsys.readouterr().out
+    own = [name.partition(" ")[2] for name in every_command() if name.startswith("indicators ")]
+    assert len(own) > 2
+    assert [name for name in own if f" {name} " not in shown] == []
+    assert run(["indicators", "dance"]) == CANNOT_RUN
+    assert "dance" in capsys.readouterr().err
+    assert run(["--help"]) == DONE
+    assert " indicators " in capsys.readouterr().out
 
 
 def test_show_tells_the_standing_and_shows_no_live_indicator(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

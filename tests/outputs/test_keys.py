@@ -12,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.outputs.edit_world import World, edited, edits, make_small, worlds
 from tests.outputs.feed_world import context
+from tests.outputs.roll_world import unrolled
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Artifact, BuildContext, Output, Shard, Silence
+from chetavani.outputs.base import Artifact, BuildContext, Output, Rolled, Shard, Silence
 
+ROLLING = [output for output in OUTPUTS if isinstance(output, Rolled)]
 _SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -30,7 +32,7 @@ class Planned:
     @property
     def paths(self) -> list[str]:
         """Return where each artifact goes."""
-        return [name for name in self.made if not name.startswith("shard ")]
+        return [name for name in self.made if not name.startswith(("shard ", "piece "))]
 
     def add(self, parts: Iterable[Artifact | Shard]) -> Iterator[tuple[str, bytes | Page]]:
         """Take in ``parts``; yield the path and content of each of their artifacts."""
@@ -44,6 +46,13 @@ class Planned:
                 self._keep(f"{part.place} {part.path}", part.key, content)
                 yield part.path, content
 
+    def roll(self, output: Output, library: Library) -> None:
+        """Take in the pieces of the rolls of ``output``, under the keys of the drawers that they are made of."""
+        for roll in output.rolls(context(library)) if isinstance(output, Rolled) else ():
+            for digits, key in library.listings.drawers.items():
+                entries = list(library.listings.entries(digits))
+                self._keep(f"piece {roll.path} {digits}", key, (roll.piece(entries), roll.counts(entries)))
+
     def _keep(self, name: str, key: str, content: object) -> None:
         assert name not in self.made, f"{name} is planned twice"
         assert key, f"{name} has no key"
@@ -56,6 +65,7 @@ def planned(world: World, output: Output) -> Planned:
     found = Planned()
     for _ in found.add(output.plan(library, context(library))):
         pass
+    found.roll(output, library)
     return found
 
 
@@ -113,7 +123,11 @@ def test_no_two_outputs_claim_one_address() -> None:
     world = World({})
     for day in range(4):
         world = world.add(2026, day, software=[{"vendor": "टाटा", "product": "2026", "affected": "< 2", "fixed": "2"}])
-    paths = [path for output in OUTPUTS for path in planned(world, output).paths]
+    library = world.library()
+    rolls = [roll for output in OUTPUTS if isinstance(output, Rolled) for roll in output.rolls(context(library))]
+    paths = [path for output in OUTPUTS for path in planned(world, output).paths] + [
+        f"site {one.path}" for one in rolls
+    ]
     folders = {path.rpartition("/")[0] for path in paths}
     assert len(paths) == len(set(paths))
     assert not [path for path in paths if path in folders]
@@ -129,3 +143,13 @@ def test_a_plan_can_be_sent_to_another_process(output: Output) -> None:
     here, there = Planned(), Planned()
     assert list(there.add(sent)) == list(here.add(output.plan(library, context(library))))
     assert there.made == here.made
+
+
+@pytest.mark.parametrize("output", ROLLING, ids=lambda output: output.name)
+def test_rolls_can_be_sent_to_another_process(output: Rolled) -> None:
+    library = edited(World({}).add(2026, 1), ("indicate", 0, 2)).library()
+    rolls = list(output.rolls(context(library)))
+    sent = pickle.loads(pickle.dumps(rolls))  # noqa: S301  # our own bytes
+    made = [unrolled(one, library.listings) for one in rolls]
+    assert [unrolled(one, library.listings) for one in sent] == made
+    assert len(set(made)) > 5

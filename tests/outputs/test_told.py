@@ -15,6 +15,7 @@ from tests.builders import advisory, library
 from tests.outputs.edit_world import World, edited, edits, make_small, worlds
 from tests.outputs.feed_world import context, hindi, revision
 from tests.outputs.gather_world import gathered
+from tests.outputs.roll_world import rolled
 
 from chetavani.model.library import Library
 from chetavani.model.page import Page
@@ -59,7 +60,7 @@ def world(*ended: str, like: str = "") -> Library:
         advisory(
             number,
             published=f"2026-05-{4 + number:02d}T11:00:00+05:30",
-            indicators=[_PHONE],
+            indicators=[_PHONE, _PHONE | {"value": f"+44770090042{number}"}],
             translations=[hindi(number)],
             **_KINDS.get(like, {}),
             **(_ENDS[f"MPC-2026-{number:04d}"] if f"MPC-2026-{number:04d}" in ended else {}),
@@ -78,7 +79,7 @@ def files(output: Output, of: Library, wanted: Iterable[str]) -> dict[str, bytes
         if artifact.path in paths and artifact.place is Place.SITE:
             made = artifact.render()
             found[artifact.path] = _joined(made) if isinstance(made, Page) else made
-    return found | (gathered(output, of, paths) if paths else {})
+    return found | (gathered(output, of, paths) | rolled(output, of, paths) if paths else {})
 
 
 def _joined(page: Page) -> bytes:

@@ -41,6 +41,9 @@ def build(
     clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,
     without_search: WithoutSearch = False,
     without_bulk: WithoutBulk = False,
+    after: Annotated[
+        Path | None, typer.Option("--after", help="The site published before: lists of indicators get the next number.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
@@ -55,6 +58,8 @@ def build(
 
     - `chetavani build --without-search --without-bulk` (an urgent warning now, what takes longest in the next build)
 
+    - `chetavani build --after /srv/www/current` (numbers the release of the lists, and says what it changes)
+
     - `chetavani build --as-of now` (in a scheduled job, so that advisories expire in time)
     """
     moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
@@ -67,6 +72,7 @@ def build(
         clean=clean,
         search=not without_search,
         bulk=not without_bulk,
+        after=after,
     )
     progress = progress_bars(quiet=quiet)
     with _collector_off():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from chetavani.lint import (
     actions,
+    cards,
     dates,
     identity,
     indicators,
@@ -114,6 +115,12 @@ RULES: tuple[LintRule, ...] = (
     LintRule(listed.CLEARED_ELSEWHERE, across=(Across(listed.SAID, listed.cleared_elsewhere),)),
     LintRule(listings.HEARSAY, listed.breaks(listings.HEARSAY)),
     LintRule(listings.LONG, listed.breaks(listings.LONG)),
+    LintRule(cards.MISSING, cards.missing, drafts_may=True),
+    LintRule(cards.TOO_LONG, cards.too_long),
+    LintRule(cards.CUT_OFF, cards.cut_off, drafts_may=True),
+    LintRule(cards.NOT_PLAIN, cards.not_plain),
+    LintRule(cards.NO_ADVICE, cards.no_advice),
+    LintRule(cards.NOT_HINDI, cards.not_hindi, drafts_may=True),
 )
 
 

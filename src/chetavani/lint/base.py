@@ -255,10 +255,14 @@ def _fields(entry: Sourced) -> Iterator[Passage]:
 
 
 def _passages(version: Version) -> Iterator[Passage]:
-    """Yield title, summary, prose and code of an advisory in one language."""
+    """Yield title, summary, card, prose and code of an advisory in one language."""
     entry, text, source, reading = version.entry, version.text, version.source, version.reading
     yield Passage(entry, source, "title", source.line_of("title"), Stretch(text.title))
     yield Passage(entry, source, "summary", source.line_of("summary"), Stretch(text.summary))
+    if text.card is not None:
+        for name, words in (("title", text.card.title), ("message", text.card.message)):
+            if words is not None:
+                yield Passage(entry, source, f"card.{name}", source.line_of("card", name), Stretch(words))
     yield Passage(entry, source, "body", source.body_line, reading.prose, reading)
     if reading.code.text:
         yield Passage(entry, source, "body", source.body_line, reading.code, reading, is_code=True)

@@ -69,6 +69,10 @@ class Judge:
         judging = self._by_kind.get(kind)
         return judging(value) if judging is not None and value not in self._places.excepted else ()
 
+    def terms(self, kind: str, action: str, evidence: str, since: int, end: int) -> Sequence[Judged]:
+        """Return what is wrong with what its author asks for and says of an indicator, as in a call."""
+        return (*request(action, evidence), *term(kind, since, end))
+
     def _domain(self, host: str) -> Sequence[Judged]:
         places = self._places
         if places.covers(host) or places.is_exactly(f"www.{host}"):

@@ -66,6 +66,7 @@ _HINDI_CHAIN = re.compile(
 )
 _HINDI_VERBS = ("भेजें", "भेजिए", "भेजो", "फ़ॉरवर्ड", "फॉरवर्ड", "शेयर", "पहुँचा")
 _HINDI_MANY = ("सब", "सभी", "हर", "ज़्यादा", "ज्यादा")
+_READ = frozenset({"title", "summary", "card.title", "card.message", "body"})
 _FEW_WORDS = 20
 _SHOUTED_LETTERS = 12
 _SHOUTED_SHARE = 0.8
@@ -75,7 +76,7 @@ _WORD = re.compile(rf"[\w{INDIC}]{{2,}}")
 def greeting(inspection: Inspection) -> Iterator[Finding]:
     """Find greetings at the start of a text, and good wishes at the start of any line."""
     for passage in inspection.passages:
-        if passage.is_code or passage.field not in {"title", "summary", "body"}:
+        if passage.is_code or passage.field not in _READ:
             continue
         text = f"\n{passage.text}"
         salutation = _SALUTATION.match(text)

@@ -87,6 +87,18 @@ def _digits(text: str) -> str:
     return "".join(str(int(character)) for character in text if character.isdigit())
 
 
+def personal_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where there is a card number, an Aadhaar number or a PAN in ``text``, from where to where, and which."""
+    for match in _CARD.finditer(text):
+        if is_card_number(_digits(match[0])):
+            yield match.start(), match.end(), "payment card"
+    for match in _AADHAAR.finditer(text):
+        if is_aadhaar(_digits(match[0])):
+            yield match.start(), match.end(), "Aadhaar"
+    for match in _PAN.finditer(text):
+        yield match.start(), match.end(), "PAN"
+
+
 def _numbers(inspection: Inspection, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, int, str]]:
     for passage, start, end in inspection.numbered:
         for match in pattern.finditer(passage.text, start, end):

@@ -26,13 +26,13 @@ def live_indicator(inspection: Inspection) -> Iterator[Finding]:
     seen: set[tuple[str, int, str]] = set()
     for passage, found in _sightings(inspection):
         for sighting in found:
-            if not _is_harmless(sighting, passage, places):
+            if not is_harmless(sighting, passage, places):
                 yield from _once(seen, passage, passage.line_at(sighting.offset), sighting)
     for version in inspection.versions:
         passage = _body_of(version)
         for target, origin in ((link.target, link.origin) for link in version.reading.links):
             for sighting in _in_target(target):
-                if not _is_harmless(sighting, passage, places):
+                if not is_harmless(sighting, passage, places):
                     yield from _once(seen, passage, version.line(origin), sighting)
 
 
@@ -58,7 +58,8 @@ def _in_target(target: str) -> Iterator[Sighting]:
         yield Sighting(IndicatorType.URL, target, host, 0)
 
 
-def _is_harmless(sighting: Sighting, passage: Passage, places: Official) -> bool:
+def is_harmless(sighting: Sighting, passage: Passage, places: Official) -> bool:
+    """Whether a text may show this: it is official, belongs to the software, or is a finding of another rule."""
     advisory = passage.entry.advisory
     if sighting.type is IndicatorType.EMAIL and is_private_provider(sighting.host):
         return True  # a finding of its own: personal data

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 
 from chetavani.loaders.codes import BAD_CHARACTER, BAD_VALUE, MISSING_FIELD, UNKNOWN_KEY, Collector
 from chetavani.loaders.front_matter import FrontMatter, Place, Value, field_name, nearest_line, parse_front_matter
-from chetavani.model.advisory import Advisory, Text
+from chetavani.model.advisory import Advisory, Sheet, Text
+from chetavani.model.finding import Rule
 
 _NEUTRAL: dict[str, str] = {
     "kind": "fraud-warning", "severity": "low", "title": "-", "summary": "-", "status": "published",
@@ -76,16 +77,22 @@ def _report(error: ErrorDetails, matter: FrontMatter, collector: Collector) -> P
     if error["type"] == "extra_forbidden":
         collector.add(UNKNOWN_KEY, matter.line_of(place), field_name(place), "is not a known field.")
         return place
+    place, rule, wrong, remedy = explained(error)
+    collector.add(rule, matter.line_of(place), field_name(place), wrong, remedy)
+    return place
+
+
+def explained(error: ErrorDetails) -> tuple[Place, Rule, str, str]:
+    """Return the place of a wrong value, the rule, what is wrong and, if it can be said, the remedy."""
+    place: Place = tuple(error["loc"])
     if error["type"] == "missing":
-        collector.add(MISSING_FIELD, matter.line_of(place), field_name(place), "is missing.")
-        return place
+        return place, MISSING_FIELD, "is missing.", ""
     wrong, remedy = _message(error)
     rule = BAD_CHARACTER if wrong.startswith("contains characters") else BAD_VALUE
     if not place:  # the whole-record check names its field itself
         name, _, wrong = wrong.partition(": ")
         place, rule = (name,), MISSING_FIELD
-    collector.add(rule, matter.line_of(place), field_name(place), wrong, remedy)
-    return place
+    return place, rule, wrong, remedy
 
 
 def _discard(fields: dict[str, Value], place: Place) -> None:
@@ -159,7 +166,10 @@ def load_translation(text: str, digest: str, language: str, collector: Collector
     return written, Source(collector.path, matter.lines, matter.body_line, digest, salvaged)
 
 
-def with_translations(original: Sourced, translations: Sequence[tuple[Text, Source]]) -> Sourced:
-    """Return ``original`` with its translations attached, in the order given."""
-    advisory = original.advisory.model_copy(update={"translations": tuple(text for text, _ in translations)})
+def with_translations(
+    original: Sourced, translations: Sequence[tuple[Text, Source]], sheet: Sheet | None = None
+) -> Sourced:
+    """Return ``original`` with its translations attached, in the order given, and its sheet."""
+    update = {"translations": tuple(text for text, _ in translations), "sheet": sheet}
+    advisory = original.advisory.model_copy(update=update)
     return replace(original, advisory=advisory, translations={text.language: source for text, source in translations})

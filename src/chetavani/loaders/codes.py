@@ -19,13 +19,23 @@ UNKNOWN_KEY = Rule("CH109", "unknown-key", _ERROR, "Correct the spelling, or rem
 MISSING_FIELD = Rule("CH110", "missing-field", _ERROR, "Add the field.")
 BAD_VALUE = Rule("CH111", "bad-value", _ERROR, "Correct the value.")
 UNEXPECTED_FILE = Rule(
-    "CH112", "unexpected-file", _ERROR, "Name it `<ID>.md` or `<ID>.<language>.md`, or move it away."
+    "CH112",
+    "unexpected-file",
+    _ERROR,
+    "Name it `<ID>.md`, `<ID>.<language>.md` or `<ID>.indicators.csv`, or move it away.",
 )
 ORPHAN_TRANSLATION = Rule("CH113", "translation-without-advisory", _ERROR, "Add the original, or rename the file.")
+ORPHAN_SHEET = Rule("CH114", "sheet-without-advisory", _ERROR, "Add the advisory, or rename the file.")
+SHEET_HEADER = Rule(
+    "CH115", "sheet-header", _ERROR, "Name each column once: type, value and role, and what else there is."
+)
+SHEET_ROW = Rule("CH116", "sheet-row", _ERROR, "Write one indicator a line, with a cell for every column.")
+SHEET_FORMULA = Rule("CH117", "sheet-formula", _ERROR, "Write the value itself; programs would run a formula.")
 
 LOAD_RULES = (
     NOT_READABLE, TOO_LARGE, OUTSIDE_TREE, NOT_UTF8, BAD_CHARACTER, NO_FRONT_MATTER, BAD_YAML, DUPLICATE_KEY,
     UNKNOWN_KEY, MISSING_FIELD, BAD_VALUE, UNEXPECTED_FILE, ORPHAN_TRANSLATION,
+    ORPHAN_SHEET, SHEET_HEADER, SHEET_ROW, SHEET_FORMULA,
 )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chetavani.loaders.advisory import Source, Sourced, load_original, load_translation, with_translations
-from chetavani.loaders.codes import ORPHAN_TRANSLATION, UNEXPECTED_FILE, Collector
-from chetavani.loaders.source import read_source
-from chetavani.loaders.tree import Unit, language_of, scan, units
-from chetavani.model.advisory import Text
+from chetavani.loaders.codes import ORPHAN_SHEET, ORPHAN_TRANSLATION, UNEXPECTED_FILE, Collector
+from chetavani.loaders.source import read_sheet, read_source
+from chetavani.loaders.tree import SHEET, Unit, is_sheet, language_of, scan, units
+from chetavani.model.advisory import Sheet, Text
 from chetavani.model.finding import Finding
 
 
@@ -41,12 +41,17 @@ def load_unit(root: Path, unit: Unit, languages: Sequence[str]) -> LoadedUnit:
     findings: list[Finding] = []
     original: Sourced | None = None
     translations: list[tuple[Text, Source]] = []
+    sheet: Sheet | None = None
     stem = unit.name.rpartition("/")[2]
     has_original = f"{stem}.md" in {path.rpartition("/")[2] for path in unit.paths}
     for path in unit.paths:
         collector = Collector(path)
-        language = language_of(path.rpartition("/")[2], languages)
-        if language is None:
+        file = path.rpartition("/")[2]
+        language = language_of(file, languages)
+        if is_sheet(file):
+            sheet = _sheet(root, path, collector, has_original=has_original)
+            digests |= {path: sheet.digest} if sheet else {}
+        elif language is None:
             collector.add(UNEXPECTED_FILE, 1, "", "is not the name of an advisory or of a translation.")
         elif (got := read_source(root, root / path, collector)) is not None:
             raw, text = got
@@ -58,8 +63,18 @@ def load_unit(root: Path, unit: Unit, languages: Sequence[str]) -> LoadedUnit:
             if not has_original:
                 collector.add(ORPHAN_TRANSLATION, 1, "", f"has no {stem}.md beside it.")
         findings += collector.findings
-    entry = None if original is None else with_translations(original, translations)
+    entry = None if original is None else with_translations(original, translations, sheet)
     return LoadedUnit(unit.name, digests, entry, tuple(sorted(findings)))
+
+
+def _sheet(root: Path, path: str, collector: Collector, *, has_original: bool) -> Sheet | None:
+    """Return what an advisory says of its sheet, whose lines are not looked at here."""
+    if not has_original:
+        collector.add(ORPHAN_SHEET, 1, "", f"has no {path.rpartition('/')[2].removesuffix(SHEET)}.md beside it.")
+    if (got := read_sheet(root, root / path, collector)) is None:
+        return None
+    digest, lines = got
+    return Sheet(path=path, digest=digest, rows=max(0, lines - 1))
 
 
 def load_library(root: Path, languages: Sequence[str]) -> Loaded:

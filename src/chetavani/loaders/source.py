@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading one source file: bytes to clean text, refusing what no advisory may be."""
 
+import hashlib
 import os
 from pathlib import Path
 from stat import S_ISLNK, S_ISREG
@@ -17,22 +18,51 @@ def read_source(root: Path, path: Path, collector: Collector) -> tuple[bytes, st
     None, with findings, if the file is refused.
     """
     try:
-        if _is_linked(root, path) and not path.resolve(strict=True).is_relative_to(root.resolve()):
-            collector.add(OUTSIDE_TREE, 1, "", f"is a symbolic link to {path.readlink()}, outside the repository.")
-            return None
-        found = path.stat()
-        if not S_ISREG(found.st_mode):
-            collector.add(NOT_READABLE, 1, "", "is not a regular file.")
+        found = regular(root, path, collector)
+        if found is None:
             return None
         if found.st_size > MAX_BYTES:
             collector.add(TOO_LARGE, 1, "", f"has {found.st_size:,} bytes; the limit is {MAX_BYTES:,}.")
             return None
         raw = path.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
-        collector.add(NOT_READABLE, 1, "", f"cannot be read: {getattr(error, 'strerror', None) or error}.")
+        _refuse(collector, error)
         return None
     text = _decode(raw, collector)
     return None if text is None else (raw, text)
+
+
+def read_sheet(root: Path, path: Path, collector: Collector) -> tuple[str, int] | None:
+    """Return the SHA-256 (hex) of a file of any size, and how many lines it has. None, with findings, if refused."""
+    digest, lines, last = hashlib.sha256(), 0, b"\n"
+    try:
+        if regular(root, path, collector) is None:
+            return None
+        with path.open("rb", buffering=0) as file:
+            while content := file.read(MAX_BYTES):
+                digest.update(content)
+                lines += content.count(b"\n")
+                last = content
+    except (OSError, RuntimeError) as error:
+        _refuse(collector, error)
+        return None
+    return digest.hexdigest(), lines + (not last.endswith(b"\n"))
+
+
+def regular(root: Path, path: Path, collector: Collector) -> os.stat_result | None:
+    """Return what the file system says of a file that may be read; None, with a finding, of one that may not."""
+    if _is_linked(root, path) and not path.resolve(strict=True).is_relative_to(root.resolve()):
+        collector.add(OUTSIDE_TREE, 1, "", f"is a symbolic link to {path.readlink()}, outside the repository.")
+        return None
+    found = path.stat()
+    if not S_ISREG(found.st_mode):
+        collector.add(NOT_READABLE, 1, "", "is not a regular file.")
+        return None
+    return found
+
+
+def _refuse(collector: Collector, error: Exception) -> None:
+    collector.add(NOT_READABLE, 1, "", f"cannot be read: {getattr(error, 'strerror', None) or error}.")
 
 
 def _is_linked(root: Path, path: Path) -> bool:

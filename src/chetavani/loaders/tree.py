@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ``advisories/`` tree: which files there are, what the file system says of them, and what belongs together.
 
-The files of one advisory, its original and its translations, are a *unit*: they stand or fall together, and nothing
-outside them is needed to load it.
+The files of one advisory, its original, its translations and its sheet, are a *unit*: they stand or fall together, and
+nothing outside them is needed to load it.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ from typing import TypeAlias
 from chetavani.model.ids import parse_id
 
 FOLDER = "advisories"
+SHEET = ".indicators.csv"
+"""How the name of a sheet ends; it begins with the id of its advisory."""
 _TOLERATED = frozenset({"README.md"})
 
 Mark: TypeAlias = tuple[int, int, int, int]
@@ -86,7 +88,8 @@ def _listed(path: str) -> tuple[dict[str, Mark | None], list[str]]:
 def unit_name(folder: str, file: str, languages: Sequence[str]) -> str:
     """Return the name of the unit that a file belongs to; a file that is no advisory's is alone in its own."""
     place = f"{folder}/" if folder else ""
-    return place + (file.split(".", 1)[0] if language_of(file, languages) else f"?{file}")
+    ours = is_sheet(file) or language_of(file, languages)
+    return place + (file.split(".", 1)[0] if ours else f"?{file}")
 
 
 def units(folder: str, files: Iterable[str], languages: Sequence[str]) -> dict[str, Unit]:
@@ -96,6 +99,11 @@ def units(folder: str, files: Iterable[str], languages: Sequence[str]) -> dict[s
     for file in sorted(files):
         found.setdefault(unit_name(folder, file, languages), []).append(place + file)
     return {name: Unit(name, tuple(paths)) for name, paths in found.items()}
+
+
+def is_sheet(file: str) -> bool:
+    """Whether a file name is that of the sheet of an advisory."""
+    return file.endswith(SHEET) and parse_id(file.removesuffix(SHEET)) is not None
 
 
 def language_of(file: str, languages: Sequence[str]) -> str | None:

@@ -254,14 +254,38 @@ class Reference(Record):
     url: WebLink
 
 
+class Screen(Record):
+    """What an app shows on a whole screen to a person who is about to pay; what is left out is title or summary."""
+
+    title: Line | None = None
+    message: Line | None = None
+
+
+CARD_TITLE, CARD_MESSAGE = 60, 200
+"""How many characters the two may have: Unicode code points in form C, so that every program counts the same.
+
+What people see as one character is one or more of them, so that a text which fits is never longer to the eye.
+"""
+
+
 class Text(Record):
     """What a reader reads, in one language. ``body`` is Markdown, ``translates`` the revision it renders."""
 
     language: str
     title: Line
     summary: Line
+    card: Screen | None = None
     body: str = ""
     translates: int = Field(default=1, ge=1)
+
+    @property
+    def screen(self) -> tuple[str, str]:
+        """Return title and message of the card, whatever their lengths."""
+        card = self.card or _NO_SCREEN
+        return card.title or self.title, card.message or self.summary
+
+
+_NO_SCREEN = Screen()
 
 
 class Advisory(Record):
@@ -271,6 +295,7 @@ class Advisory(Record):
     kind: Kind
     title: Line
     summary: Line
+    card: Screen | None = None
     status: Status = Status.PUBLISHED
     reason: Line | None = None
     superseded_by: IdText | None = None
@@ -340,8 +365,9 @@ class Advisory(Record):
     def texts(self) -> dict[str, Text]:
         """Return the text of every language it has, the original first."""
         original = Text.model_construct(  # its parts were validated with the advisory
-            language=self.language, title=self.title, summary=self.summary, body=self.body, translates=self.revision
-        )
+            language=self.language, title=self.title, summary=self.summary, card=self.card, body=self.body,
+            translates=self.revision,
+        )  # fmt: skip
         return {self.language: original} | {text.language: text for text in self.translations}
 
     def text(self, language: str) -> Text:

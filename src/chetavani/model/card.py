@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from chetavani.model.advisory import Advisory, Indicator
@@ -35,6 +35,11 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def month_number(day: date) -> int:
+    """Return which month a day is in, counted from January of the year 0; an aware time counts in its own zone."""
+    return day.year * 12 + day.month - 1
+
+
 class Card(NamedTuple):
     """An advisory without its texts. ``digest`` stands for its source files, translations included.
 
@@ -42,7 +47,9 @@ class Card(NamedTuple):
     ``published`` is None for a draft that never was. ``deadlines`` are those of its actions, in their order.
     ``latest`` is the newest time that it speaks of as past. ``lapses`` are when its indicators stop to hold, in their
     order: at their end, or when they were cleared; None in a draft that was never published. ``indicators`` are their
-    types and live values, ``title`` is that of the original.
+    types and live values, ``title`` is that of the original. ``has_sheet`` says whether there are more indicators in a
+    sheet. ``sightings`` are the months in which they were first seen, as ``month_number`` counts them; 0 where nobody
+    says.
     """
 
     id: str
@@ -66,6 +73,8 @@ class Card(NamedTuple):
     lapses: tuple[int | None, ...]
     title: str
     indicators: tuple[tuple[str, str], ...]
+    has_sheet: bool = False
+    sightings: tuple[int, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -106,6 +115,11 @@ class Card(NamedTuple):
         """Whether it speaks as of the past of what comes later than ``at``, by more than clocks and days may differ."""
         return self.latest > at + TOLERANCE // _MICROSECOND
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it names indicators, or did."""
+        return bool(self.indicators) or self.has_sheet
+
     def lapsed(self, at: int) -> int:
         """Return how many of its indicators have stopped to hold."""
         return sum(end is not None and end <= at for end in self.lapses)
@@ -141,6 +155,8 @@ def card_of(advisory: Advisory, digest: str = "") -> Card:
         lapses=tuple(_lapse(advisory, one) for one in advisory.indicators),
         title=advisory.title,
         indicators=tuple((one.type.value, one.value) for one in advisory.indicators),
+        has_sheet=advisory.sheet is not None,
+        sightings=tuple(month_number(one.first_seen) if one.first_seen else 0 for one in advisory.indicators),
     )
 
 

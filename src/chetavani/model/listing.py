@@ -8,12 +8,13 @@ Times are instants as in ``model.card``: whole microseconds since 1970 in UTC, 0
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import NamedTuple, Protocol
 
 from chetavani.model.advisory import Advisory, Indicator
-from chetavani.model.card import instant
-from chetavani.model.holding import held_until, known_since
-from chetavani.model.indicator import IndicatorType, canonical, lookup_hash
+from chetavani.model.card import instant, moment
+from chetavani.model.holding import by_lifetime, newest_sight
+from chetavani.model.indicator import canonical, lookup_hash
 from chetavani.model.vocab import EVIDENCE, MEASURES, Status, Tlp
 
 DRAWER = 3
@@ -111,19 +112,56 @@ def _day(day: object) -> str:
     return "" if day is None else str(day)
 
 
-def listing_of(advisory: Advisory, one: Indicator) -> Listing:
-    """Return what ``advisory``, which was published, says of ``one``. Raises ValueError if its value is none."""
-    kind = IndicatorType(one.type)
-    value = canonical(kind, one.value)
+class Terms(NamedTuple):
+    """What an advisory that was published gives to all of its listings: instants, 0 or None for none.
+
+    ``withdrawn`` is when it was withdrawn, for ``reason``.
+    """
+
+    advisory: str
+    issued: int
+    expires: int | None
+    withdrawn: int
+    reason: str
+
+
+def terms_of(advisory: Advisory) -> Terms | None:
+    """Return the terms of an advisory whose indicators are listed; None if it is not public, or replaced by another."""
+    if advisory.is_draft or advisory.tlp is not Tlp.CLEAR or advisory.status is Status.SUPERSEDED:
+        return None
+    return _terms(advisory)
+
+
+def _terms(advisory: Advisory) -> Terms:
+    withdrawn = instant(advisory.updated) if advisory.status is Status.WITHDRAWN else 0
+    expires = None if advisory.expires is None else instant(advisory.expires)
+    return Terms(advisory.id, instant(advisory.issued), expires, withdrawn, advisory.reason or "")
+
+
+def stated(terms: Terms, one: Indicator) -> Listing:
+    """Return the listing of ``one`` but for its value and hash, which are empty: many of a sheet have the same."""
+    seen = newest_sight(one)
+    known = moment(terms.issued) if seen is None else datetime.combine(seen, time.min, UTC)
+    since, own = instant(known), instant(one.expires or by_lifetime(known, one))
+    until = own if terms.expires is None else min(own, terms.expires)
     cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
     action = asked(one)
-    if advisory.status is Status.WITHDRAWN and not cleared:
-        cleared, reason, action = instant(advisory.updated), advisory.reason or "", ""
+    if terms.withdrawn and not cleared:
+        action, cleared, reason = "", terms.withdrawn, terms.reason
     return Listing(
-        lookup_hash(kind, value), kind.value, value, advisory.id, action, one.evidence,
-        one.role, _day(one.first_seen), _day(one.last_seen), instant(known_since(advisory, one)),
-        instant(held_until(advisory, one)), _day(one.review_by), cleared, reason,
+        "", one.type.value, "", terms.advisory, action, one.evidence, one.role, _day(one.first_seen),
+        _day(one.last_seen), since, until, _day(one.review_by), cleared, reason,
     )  # fmt: skip
+
+
+def _listing(terms: Terms, one: Indicator) -> Listing:
+    value = canonical(one.type, one.value)
+    return stated(terms, one)._replace(hash=lookup_hash(one.type.value, value), value=value)
+
+
+def listing_of(advisory: Advisory, one: Indicator) -> Listing:
+    """Return what ``advisory``, which was published, says of ``one``. Raises ValueError if its value is none."""
+    return _listing(_terms(advisory), one)
 
 
 def listings_of(advisory: Advisory) -> Iterator[Listing]:
@@ -131,13 +169,32 @@ def listings_of(advisory: Advisory) -> Iterator[Listing]:
 
     An indicator whose value cannot be read, for which there is a finding, is left out.
     """
-    if advisory.is_draft or advisory.tlp is not Tlp.CLEAR or advisory.status is Status.SUPERSEDED:
+    if (terms := terms_of(advisory)) is None:
         return
     for one in advisory.indicators:
         try:
-            yield listing_of(advisory, one)
+            yield _listing(terms, one)
         except ValueError:
             continue
+
+
+class Said(NamedTuple):
+    """What the ledger gets of an advisory: its own listings, and what those of its sheet need to be read.
+
+    ``sheet`` is the path of the sheet, empty if there is none or nothing of it is listed; ``digest`` that of its bytes.
+    """
+
+    listings: tuple[Listing, ...]
+    terms: Terms | None
+    sheet: str
+    digest: str
+
+
+def said_by(advisory: Advisory) -> Said:
+    """Return what the ledger gets of ``advisory``."""
+    terms, sheet = terms_of(advisory), advisory.sheet
+    path, digest = ("", "") if sheet is None else (sheet.path, sheet.digest)
+    return Said(tuple(listings_of(advisory)), terms, path, digest)
 
 
 def merged(said: Sequence[Listing], at: int) -> Entry | None:

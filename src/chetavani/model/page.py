@@ -13,6 +13,7 @@ class Layout(StrEnum):
     ADVISORY = "advisory"
     LIST = "list"
     FEEDS = "feeds"
+    CHECK = "check"
     PLAIN = "plain"
 
 

@@ -5,13 +5,18 @@ from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.check_page import CheckPages
 from chetavani.outputs.csaf import CsafProvider
 from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
 from chetavani.outputs.home import HomePages
+from chetavani.outputs.indicators import IndicatorLists
 from chetavani.outputs.lists import ListPages
+from chetavani.outputs.lookup import Lookup
+from chetavani.outputs.lookup_cards import LookupCards
 from chetavani.outputs.misp import MispFeed
+from chetavani.outputs.numbers import NumbersPages
 from chetavani.outputs.opml import Opml
 from chetavani.outputs.osv import OsvRecords
 from chetavani.outputs.pages import AdvisoryPages
@@ -26,9 +31,11 @@ OUTPUTS: tuple[Output, ...] = (
     ListPages(),
     HomePages(),
     FeedsPages(),
+    NumbersPages(),
     Feeds(),
     FeedArchives(),
     Opml(),
+    CheckPages(),
     SearchPages(),
     SearchRecords(),
     SearchResults(),
@@ -40,6 +47,9 @@ OUTPUTS: tuple[Output, ...] = (
     OsvRecords(),
     MispFeed(),
     CsafProvider(),
+    Lookup(),
+    IndicatorLists(),
+    LookupCards(),
 )
 
 FORMS: tuple[Form, ...] = tuple(output.form for output in OUTPUTS if isinstance(output, Formed))

@@ -158,17 +158,14 @@ def _nothing(_: Tally) -> bytes:
     return b""
 
 
-def _all(_: Entry) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Roll:
     """A file with something for each of all entries of indicators, a million of them perhaps: never whole in memory.
 
     It is ``head``, then what ``piece`` makes of the entries of every drawer, in the order of the digits, then ``tail``.
     ``piece`` is a module's function (or a ``partial`` of one); its bytes are kept for each drawer, so it depends on
-    nothing but those entries, the settings and the code. ``counts`` tells which entries count in the tally of ``head``.
+    nothing but those entries, the settings and the code. ``counts`` tells how many of them count in the tally of
+    ``head``; it is asked of every drawer too.
     """
 
     path: str
@@ -176,7 +173,38 @@ class Roll:
     piece: Callable[[Sequence[Entry]], bytes]
     head: Callable[[Tally], bytes] = _nothing
     tail: bytes = b""
-    counts: Callable[[Entry], bool] = _all
+    counts: Callable[[Sequence[Entry]], int] = len
+
+
+class Listed(NamedTuple):
+    """What a file came to: how many entries or changes are in it, its size in bytes, its SHA-256 (hex)."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The file about rolls that is made when all are there, and the releases of one of them.
+
+    ``of`` is the path of that roll, a line for each entry in the order of the hashes; ``cleared`` that of the roll that
+    tells of what was cleared. What a release changed goes to ``delta_path`` of its number: ``delta_lines`` makes it of
+    lines before, lines after and lines of what is cleared, drawer by drawer; ``digits_of`` tells the hash of a line,
+    and raises ValueError or LookupError for what is none. ``make`` gets the tally of the roll, every roll by its path
+    and the deltas by the numbers of their releases. ``told`` reads back, from the bytes that ``make`` made, the number
+    of the release, the roll, and the deltas, and raises the same.
+    """
+
+    path: str
+    media_type: str
+    of: str
+    cleared: str
+    delta_path: Callable[[int], str]
+    delta_lines: Callable[[Iterable[bytes], Iterable[bytes], Iterable[bytes]], Iterable[bytes]]
+    digits_of: Callable[[bytes], str]
+    make: Callable[[Tally, Mapping[str, Listed], Sequence[tuple[int, Listed]]], bytes]
+    told: Callable[[bytes], tuple[int, Listed, Sequence[tuple[int, Listed]]]]
 
 
 class Renderer(Protocol):
@@ -192,8 +220,8 @@ class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
-    knowledge base, ``forms`` what there is of each advisory for programs. ``memo`` holds small pieces of pages that
-    many have (``outputs.page_scope``); what is in it never shows.
+    knowledge base, ``forms`` what there is of each advisory for programs, ``official`` the list of official places.
+    ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never shows.
     """
 
     settings: Settings
@@ -202,6 +230,7 @@ class BuildContext:
     wording: Mapping[str, Mapping[str, str]]
     articles: tuple[Article, ...] = ()
     forms: tuple[Form, ...] = ()
+    official: frozenset[str] = frozenset()
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -293,4 +322,13 @@ class Rolled(Protocol):
 
     def rolls(self, context: BuildContext) -> Iterable[Roll]:
         """Return them, in a fixed order. They make no use of ``context.as_of``."""
+        ...
+
+
+@runtime_checkable
+class Registered(Protocol):
+    """An output of rolls whose releases are numbered."""
+
+    def register(self, context: BuildContext) -> Register:
+        """Return the file about its rolls. It makes no use of ``context.as_of``."""
         ...

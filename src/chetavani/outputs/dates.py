@@ -14,6 +14,10 @@ _MONTHS = {
         "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर",
     ),
 }  # fmt: skip
+_SHORT = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "hi": ("जन", "फ़र", "मार्च", "अप्रै", "मई", "जून", "जुल", "अग", "सितं", "अक्टू", "नवं", "दिसं"),
+}
 _MOMENT = {"en": "{day}, {time} {zone}", "hi": "{day}, {time} बजे ({zone})"}
 _FIRST = "en"  # how dates are written in a language that has no entry of its own
 
@@ -27,6 +31,12 @@ def day_text(day: date, language: str) -> str:
 def month_text(year: int, month: int, language: str) -> str:
     """Return a month as text: ``March 2026``, ``मार्च 2026``."""
     return f"{_MONTHS.get(language, _MONTHS[_FIRST])[month - 1]} {year}"
+
+
+def short_month_text(year: int, month: int, language: str) -> str:
+    """Return a month as text where there is little room: ``Mar 2026``, ``मार्च 2026``."""
+    months = _SHORT.get(language, _SHORT[_FIRST])
+    return f"{months[month - 1]} {year}"
 
 
 @lru_cache(maxsize=1024)

@@ -33,11 +33,16 @@ PLUGIN = "chetavani"
 _THEME = "theme"
 _TAG = re.compile(r"<[^>]*>")
 _LABELS = {"en": "English", "hi": "हिन्दी"}
-_SECTIONS = {Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/", Layout.FEEDS: "feeds/"}
+_SECTIONS = {
+    Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/", Layout.FEEDS: "feeds/",
+    Layout.CHECK: "check/",
+}  # fmt: skip
 _STUBS = {
     "index.md": {"en": "Home", "hi": "मुखपृष्ठ"},
+    "check/index.md": {"en": "Check before you pay", "hi": "पैसे देने से पहले जाँचें"},
     "advisories/index.md": {"en": "Advisories", "hi": "चेतावनियाँ"},
     "feeds/index.md": {"en": "Feeds", "hi": "फ़ीड"},
+    "numbers/index.md": {"en": "Numbers", "hi": "आँकड़े"},
     "search/index.md": {"en": "Search", "hi": "खोज"},
 }
 # The theme's own scripts are for its own search and widgets, which our pages do not have.

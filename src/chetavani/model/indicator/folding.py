@@ -10,6 +10,8 @@ from chetavani.model.indicator.spelling import digits_in_ascii, is_space, is_uns
 _ODD = re.compile(
     r"(?ai)h(?:xx|\*\*|xt|tx)ps?(?=:|\[:)|[\[({](?:\.|dot)[\])}]|[\[({](?:@|at)[\])}]|\[:\]|\[://\]|[^\t\n -~]"
 )
+_FULL_STOPS = "\u3002\uff61"  # ideographic ones part the labels of a host name (UTS #46)
+_LONGEST_PLAIN = 4  # of one character; longer ones are whole words, which are part of no indicator
 
 
 class Folded(NamedTuple):
@@ -43,7 +45,10 @@ def _live(odd: str) -> str:
     if len(odd) == 1:
         if is_space(odd):
             return " "
-        return "" if is_unseen(odd) else digits_in_ascii(unicodedata.normalize("NFKC", odd))
+        if odd in _FULL_STOPS:
+            return "."
+        plain = "" if is_unseen(odd) else digits_in_ascii(unicodedata.normalize("NFKC", odd))
+        return plain if len(plain) <= _LONGEST_PLAIN else odd
     if odd[0] in "hH":
         return "https" if odd[-1] in "sS" else "http"
     inside = odd[1:-1].lower()

@@ -19,7 +19,7 @@ from chetavani.model.indicator.spelling import LONGEST, half_width, visible
 _SEGMENT = r"[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*"
 _PARAMETER = r"[A-Za-z0-9_~.=+:@,;/-]+"
 _PLAIN_URL = re.compile(
-    r"http(s?)://(?!.*xn--)(?![^/]{254})(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}"
+    r"http(s?)://(?!.*xn--)(?![^/]{254})(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
     rf"/(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?(?:\?{_PARAMETER}(?:&{_PARAMETER})*)?"
 )
 _HEAD = re.compile("^(?:[^/?#\\\\\uff0f\uff1f\uff03]*?[:\uff1a]\\]?[/\\\\\uff0f]+\\]?)?[^/?#\\\\\uff0f\uff1f\uff03]*")

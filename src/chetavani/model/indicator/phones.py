@@ -7,6 +7,7 @@ from chetavani.model.indicator.disarming import refang
 from chetavani.model.indicator.spelling import plain
 
 _CANONICAL = re.compile(r"\+(?:91[1-9][0-9]{7,12}|(?!91)[1-9][0-9]{6,14})")
+_COMMON = re.compile(r"(?:(?:\+|00)?91[ -]?|0)?([6-9][0-9]{4})[ -]?([0-9]{5})")  # as most write, for speed
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
 _SCHEME = re.compile(r"(?ai)^tel:")
@@ -26,6 +27,8 @@ def canonical(text: str) -> str:
     """Return a phone number in E.164."""
     if _CANONICAL.fullmatch(text):
         return text
+    if match := _COMMON.fullmatch(text):
+        return f"+91{match[1]}{match[2]}"
     written = _SCHEME.sub("", refang(plain(text)))
     if _INTERNATIONAL.match(written):
         written = _TRUNK_ZERO.sub("", written)

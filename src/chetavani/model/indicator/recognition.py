@@ -16,10 +16,13 @@ from chetavani.model.indicator.tokens import one_of
 from chetavani.model.indicator.types import IndicatorType
 
 _QR = re.compile(r"000201[0-9]{6}[^\n]{20,500}")
-_LINK = re.compile(r"(?ai)(?:[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}|upi:pay\?)[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")
+_PAYMENT = re.compile(
+    r"(?ai)(?:^|[^a-z0-9+.-])((?:(?!https?:)[a-z][a-z0-9+.-]{1,20}://|upi:|intent:)[^?#\n<>\" ]{0,60}"
+    r"\?(?:[^#\n<>\"]{0,1000}?[&;])??pa=([^&#; \t\n<>\"'`|]+)[^ \t\n<>\"'`|]*)"
+)
+_LINK = re.compile(r"(?ai)[a-z][a-z0-9+.-]{1,20}:[/\\]{1,4}[^ \t\n\r\x0b\x0c<>\"`|\u0964\u0965]+")
 _AFTER_LINK = ".,;:!?*~'"
-_PAYS = re.compile(r"(?ai)^(?:upi|intent|gpay|tez|phonepe|paytm[a-z]*|bhim|credpay|[a-z]+upi):")
-_PAYEE = re.compile(r"(?ai)[?&;]pa=([^&#;]+)")
+_LINKED = (IndicatorType.HANDLE, IndicatorType.ANDROID_PACKAGE, IndicatorType.URL)
 
 _IFSC = re.compile(r"(?ai)(?:^|[^a-z0-9])([a-z]{4}(?:0[a-z0-9]{6}|o[0-9]{6})(?:\.ifsc\.npci)?)(?![a-z0-9])")
 _RUN = re.compile(r"[0-9](?:[ -]?[0-9])*")
@@ -29,7 +32,8 @@ _LABEL = re.compile(r"(?ai)(?:a/?c|acc|account|acct|खाता|खाते)[^
 _NEAR = 150
 
 _NETWORK = (
-    r"telegram|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|इंस्टाग्राम|facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|यूट्यूब"
+    "telegram|tg|टेलीग्राम|whatsapp|व्हाट्सएप|instagram|insta|ig|इंस्टाग्राम|"
+    "facebook|fb|फेसबुक|फ़ेसबुक|twitter|ट्विटर|youtube|yt|यूट्यूब"
 )
 _NETWORKS = {
     "टेलीग्राम": "telegram", "व्हाट्सएप": "whatsapp", "insta": "instagram", "इंस्टाग्राम": "instagram", "fb": "facebook",
@@ -48,7 +52,7 @@ _TOKEN_LABEL = re.compile(r"^[^:=@./\\]{1,30}[:=]-?")
 _PIECES = (re.compile(r".+"), re.compile(r"[^,;=]+"), re.compile(r"[^,;:=/\\?&]+"))
 _EDGE = "*~_.,;:!?#-=/\\&₹$"
 
-_NUMBER = re.compile(r"\(?\+?[0-9](?:[ ()./\u2010-\u2015-]{0,3}[0-9])*")
+_NUMBER = re.compile(r"\(?\+?[0-9](?:[ ()./_\u00b7\u2010-\u2015\u2212-]{0,3}[0-9])*")
 _PHONE_DIGITS = range(7, 21)
 _PHONE_PARTS = 6
 _PART = re.compile(r"[^ /]+")
@@ -139,19 +143,23 @@ def _codes(reading: _Reading) -> Iterator[_Found]:
             yield _Found(IndicatorType.UPI, value, match.start(), match.end())
 
 
+def _payments(reading: _Reading) -> Iterator[_Found]:
+    """Yield whom links to pay name, a UPI id or an account; there may be spaces in the name of the payee."""
+    for match in _PAYMENT.finditer(reading.left):
+        for kind, written in ((IndicatorType.UPI, match[1]), (IndicatorType.BANK_ACCOUNT, match[2])):
+            if value := _canonical(kind, written):
+                yield _Found(kind, value, *match.span(1))
+
+
 def _links(reading: _Reading) -> Iterator[_Found]:
     for match in _LINK.finditer(reading.left):
         if len(match[0]) > LONGEST:
             continue
         end = match.start() + len(_trimmed(match[0]))
-        for kind in _kinds_of_link(match[0]):
+        for kind in _LINKED:
             if value := _tried(reading, kind, match.start(), end):
                 yield _Found(kind, value, match.start(), end)
                 break
-        else:
-            payee = _PAYEE.search(match[0])
-            if payee and (value := _canonical(IndicatorType.BANK_ACCOUNT, payee[1])):
-                yield _Found(IndicatorType.BANK_ACCOUNT, value, match.start(), end)
 
 
 def _trimmed(link: str) -> str:
@@ -161,11 +169,6 @@ def _trimmed(link: str) -> str:
         while trimmed.endswith(closed) and trimmed.count(opened) < trimmed.count(closed):
             trimmed = trimmed[:-1].rstrip(_AFTER_LINK)
     return trimmed
-
-
-def _kinds_of_link(link: str) -> tuple[IndicatorType, ...]:
-    first = (IndicatorType.UPI,) if _PAYS.match(link) else ()
-    return (*first, IndicatorType.HANDLE, IndicatorType.ANDROID_PACKAGE, IndicatorType.URL)
 
 
 def _accounts(reading: _Reading) -> Iterator[_Found]:
@@ -242,8 +245,9 @@ def _pieces(reading: _Reading, start: int, end: int) -> Iterator[_Found]:
     for pattern in _PIECES:
         some = False
         for match in pattern.finditer(reading.left, start, end):
-            bare = match[0].strip(_EDGE)
-            first = match.start() + len(match[0]) - len(match[0].lstrip(_EDGE))
+            edge = _EDGE.replace(":", "") if "::" in match[0] else _EDGE  # which may begin or end IPv6
+            bare = match[0].strip(edge)
+            first = match.start() + len(match[0]) - len(match[0].lstrip(edge))
             for kind in one_of(bare):
                 if value := _tried(reading, kind, first, first + len(bare)):
                     yield _Found(kind, value, first, first + len(bare))
@@ -276,5 +280,5 @@ def _phones_among(reading: _Reading, parts: list[tuple[int, int]]) -> Iterator[_
 
 
 _STAGES: tuple[Callable[[_Reading], Iterator[_Found]], ...] = (
-    _codes, _links, _accounts, _names, _mentions, _tokens, _phones,
+    _codes, _payments, _links, _accounts, _names, _mentions, _tokens, _phones,
 )  # fmt: skip

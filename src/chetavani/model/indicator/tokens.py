@@ -8,12 +8,12 @@ from chetavani.model.indicator.types import IndicatorType
 _LABEL = r"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+"
 _HOST = re.compile(rf"^({_LABEL}(?:\.{_LABEL})+)\.?(:[0-9]{{1,5}})?([/?#].*)?$")
 _FORMS = (
+    (IndicatorType.WALLET, re.compile(
+        r"(?ai)^(?:(?:bitcoin|btc|ethereum|eth|tron|trx):/*(?:pay-)?)?"
+        r"(?:0x[0-9a-f]{40}|(?=.*[a-z])(?:t[1-9a-z]{33}|[13][1-9a-z]{25,34})|bc1[0-9a-z]{11,71})(?:[?@].*)?$")),
     (IndicatorType.EMAIL, re.compile(r"^[^@=/:?&]+@[^@=/:?&]+\.[^@.=/:?&]+$")),
     (IndicatorType.UPI, re.compile(r"^[^@=/:?&]+@[^@.=/:?&]+$")),
     (IndicatorType.FILE_HASH, re.compile(r"(?ai)^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$")),
-    (IndicatorType.WALLET, re.compile(
-        r"^(?:0x[0-9a-fA-F]{40}|(?=.*[a-z])(?:T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})|"
-        r"(?:bc1|BC1)[0-9a-zA-Z]{11,71})$")),
     (IndicatorType.SMS_SENDER, re.compile(r"^[A-Z]{2}-[A-Z0-9]{6}(?:-[PSTG])?$|^[A-Z]{6}-[PSTG]$")),
     (IndicatorType.IP, re.compile(
         r"(?ai)^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?=.*[0-9a-f]:)[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*)$")),
@@ -61,7 +61,8 @@ def one_of(word: str) -> tuple[IndicatorType, ...]:
 def _is_top(host: str) -> bool:
     """Whether a host ends as hosts do, rather than a file, a version or two sentences without a space."""
     top = host.rpartition(".")[2]
-    if host != host.upper() and top != top.lower():
+    shouted = host == host.upper()
+    if not shouted and top != top.lower() and (host[0] == host[0].lower() or top.lower() not in _GENERIC):
         return False
     top = top.lower()
     return top in _GENERIC or (_COUNTRY.search(top) is not None and top not in _FILES)

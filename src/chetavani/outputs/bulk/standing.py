@@ -14,7 +14,7 @@ from chetavani.model.vocab import Standing
 from chetavani.outputs.archives import extracted
 from chetavani.outputs.base import BuildContext, Told
 from chetavani.outputs.bulk.places import DATABASE, LINES, SHEET, ZIP, member_of
-from chetavani.outputs.bulk.sheet import guarded
+from chetavani.outputs.cells import guarded
 
 _ROW = "SELECT standing, reason, superseded_by FROM advisories WHERE id = ?"
 _CURRENT = "SELECT count(*) FROM current_indicators WHERE advisory = ?"

@@ -16,7 +16,7 @@ from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.csaf import provider
 from chetavani.outputs.csaf.document import document, title
-from chetavani.outputs.csaf.history import changed, stamp
+from chetavani.outputs.csaf.history import changed
 from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, FORM, HASHES, JSON, METADATA, SERVICE
 from chetavani.outputs.csaf.notes import expiry as expires_text
 from chetavani.outputs.csaf.notes import reason
@@ -25,6 +25,7 @@ from chetavani.outputs.csaf.security import contacts, expiry, security_txt
 from chetavani.outputs.csaf.telling import Telling
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of, library_key
+from chetavani.outputs.stamps import stamp
 
 _PLAIN, _CSV = "text/plain", "text/csv"
 INDEX, CHANGES = f"{FOLDER}index.txt", f"{FOLDER}changes.csv"

@@ -12,12 +12,13 @@ from chetavani.config import Settings
 from chetavani.model.vocab import STANDINGS, Standing
 from chetavani.outputs.addresses import advisory_url, list_url
 from chetavani.outputs.csaf.flaws import flaws, vulnerability
-from chetavani.outputs.csaf.history import releases, stamp
+from chetavani.outputs.csaf.history import releases
 from chetavani.outputs.csaf.links import FORM, VOCABULARY, uri
 from chetavani.outputs.csaf.notes import notes, reason
 from chetavani.outputs.csaf.products import Catalogue
 from chetavani.outputs.csaf.telling import Telling
 from chetavani.outputs.endings import ENDED
+from chetavani.outputs.stamps import stamp
 
 SECURITY, INFORMATIONAL = "csaf_security_advisory", "csaf_informational_advisory"
 _TLP = {"label": "WHITE", "url": "https://www.first.org/tlp/"}

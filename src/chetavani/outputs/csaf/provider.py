@@ -15,8 +15,9 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import KINDS, Status
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.csaf.document import publisher, title_of
-from chetavani.outputs.csaf.history import changed, stamp
+from chetavani.outputs.csaf.history import changed
 from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, HASHES, JSON, METADATA, SERVICE, VOCABULARY
+from chetavani.outputs.stamps import stamp
 
 _SCHEME = "urn:ietf:params:rolie:category:information-type"
 _CSAF = {"scheme": _SCHEME, "term": "csaf"}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from chetavani.config import Settings
 from chetavani.model.card import instant
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.csaf.history import stamp
 from chetavani.outputs.csaf.links import METADATA, WELL_KNOWN
+from chetavani.outputs.stamps import stamp
 
 PATH = f"{WELL_KNOWN}security.txt"
 _QUARTER, _AHEAD = 3, 9  # months; a file holds for six months at least and nine at most

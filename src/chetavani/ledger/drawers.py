@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drawers: the listings whose hashes begin with the same digits, what holds of them at a time, and for how long.
+
+A drawer is kept by *source*: the unit of an advisory for what its front matter names, the path of a sheet for the rows
+of that. Listings are kept as plain tuples in the order of the fields of ``Listing``, for there are millions of them.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from chetavani.loaders.tree import SHEET
+from chetavani.model.listing import DRAWER, Entry, Listing, merged
+
+Row: TypeAlias = tuple[Any, ...]
+Content: TypeAlias = dict[str, list[Row]]
+"""The rows of a drawer by their source, each list sorted."""
+
+_ADVISORY, _ACTION, _SINCE, _UNTIL, _CLEARED = 3, 4, 9, 10, 12
+NEVER = 1 << 62
+"""An instant that no as-of time reaches."""
+BUCKETS = 64
+"""Into how many parts the drawers are divided for work that is spread: each has neighbours."""
+_DRAWERS: int = 16**DRAWER // BUCKETS
+
+
+class Quarrel(NamedTuple):
+    """A value that is listed in two places, of which one at least is a sheet.
+
+    ``sources`` are all of them, sorted; one that has it twice is named twice. ``actions`` are what they ask for.
+    """
+
+    hash: str
+    type: str
+    value: str
+    sources: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+class State(NamedTuple):
+    """What a drawer is at a time, from the instant ``start`` up to ``end``, which is no part of it.
+
+    ``key`` stands for its entries in that time, ``listed`` is how many of them are listed. ``start`` is when anything
+    last changed in it, 0 if nothing has.
+    """
+
+    key: str
+    start: int
+    end: int
+    listed: int
+
+
+def bucket_of(digest: str) -> int:
+    """Return the number of the bucket that a hash belongs to."""
+    return int(digest[:DRAWER], 16) // _DRAWERS
+
+
+def rows_of(content: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """Return all rows of a drawer, sorted: those of one hash are neighbours, and always in the same order."""
+    if len(content) == 1:
+        return list(next(iter(content.values())))
+    rows = [row for one in content.values() for row in one]
+    rows.sort()
+    return rows
+
+
+def groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield the rows of each hash together."""
+    start, size = 0, len(rows)
+    while start < size:
+        end = start + 1
+        digest = rows[start][0]
+        while end < size and rows[end][0] == digest:
+            end += 1
+        yield rows[start:end]
+        start = end
+
+
+def entries_of(rows: Sequence[Row], at: int) -> list[Entry]:
+    """Return what holds at ``at``, as ``merged`` says; nearly all values are listed once, and need no merging."""
+    found: list[Entry] = []
+    add, new = found.append, tuple.__new__
+    alone: dict[str, tuple[str]] = {}
+    for group in groups(rows):
+        if len(group) == 1 and group[0][_CLEARED] == 0:
+            digest, kind, value, advisory, action, evidence, role, first, last, _, until, review, _, _ = group[0]
+            if until > at:
+                named = alone.setdefault(advisory, (advisory,))
+                fields = (
+                    digest,
+                    kind,
+                    value,
+                    action,
+                    evidence,
+                    role,
+                    first,
+                    last,
+                    until,
+                    review,
+                    advisory,
+                    named,
+                    0,
+                    "",
+                )
+                add(new(Entry, fields))
+        elif (entry := merged([Listing._make(row) for row in group], at)) is not None:
+            add(entry)
+    return found
+
+
+def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> State:
+    """Return the state at ``at`` of a drawer with this content; ``packed`` are the bytes that it is kept as."""
+    rows = rows_of(content)
+    start, end, listed = 0, NEVER, 0
+    for row in rows:
+        for instant in (row[_SINCE], row[_UNTIL], row[_CLEARED]):
+            if instant > at:
+                end = min(end, instant)
+            elif instant > start:
+                start = instant
+    for group in groups(rows):
+        if len(group) == 1:
+            listed += group[0][_UNTIL] > at and not 0 < group[0][_CLEARED] <= at
+        else:
+            entry = merged([Listing._make(row) for row in group], at)
+            listed += entry is not None and not entry.cleared
+    return State(f"{hashlib.blake2b(packed, digest_size=12).hexdigest()}:{start}", start, end, listed)
+
+
+def quarrels_of(content: Mapping[str, Sequence[Row]]) -> tuple[Quarrel, ...]:
+    """Return the values that are listed twice where a sheet is one of the two."""
+    if not any(source.endswith(SHEET) for source in content):
+        return ()
+    found = []
+    for group in groups(rows_of(content)):
+        if len(group) > 1:
+            digest, kind, value = group[0][:3]
+            said = sorted((source, row[_ACTION]) for source, rows in content.items() for row in rows if row in group)
+            sources, actions = zip(*said, strict=True)
+            if any(source.endswith(SHEET) for source in sources):
+                found.append(Quarrel(digest, kind, value, sources, actions))
+    return tuple(found)
