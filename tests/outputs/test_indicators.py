@@ -283,14 +283,14 @@ def _of(kind: str, lines: list[bytes]) -> list[bytes]:
 
 def test_the_index_names_every_file_and_counts_by_type() -> None:
     lists = {one.path: Listed(number, 100 + number, f"{number:064x}") for number, one in enumerate(PLACES)}
-    deltas = [(7, Listed(3, 300, "a" * 64)), (6, Listed(1, 90, "b" * 64))]
+    deltas = [(6, Listed(1, 90, "b" * 64)), (7, Listed(3, 300, "a" * 64))]
     told = json.loads(index_bytes(our_settings(), Tally(12, AT, 7), lists, deltas))
     assert (told["release"], told["updated"], told["entries"]) == (7, "2026-06-01T12:00:00Z", 0)
     assert [one["path"] for one in told["files"]] == [
         roll.path for roll in IndicatorLists().rolls(context(library_of([])))
     ]
     assert told["counts"] == {kind: lists[f"indicators/{kind}.txt"].rows for kind in TYPES}
-    assert told["deltas"][0] == {"release": 7, "path": delta_path(7), "rows": 3, "bytes": 300, "sha256": "a" * 64}
+    assert told["deltas"][-1] == {"release": 7, "path": delta_path(7), "rows": 3, "bytes": 300, "sha256": "a" * 64}
     text = _PAGE.read_text(encoding="utf-8")
     plain = [one["path"] for one in told["files"] if one["path"] not in {f"indicators/{kind}.txt" for kind in TYPES}]
     assert [path for path in plain if f"`{path}`" not in text] == []
