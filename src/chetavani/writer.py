@@ -89,7 +89,7 @@ class FolderWriter:
         if self.previous is None:
             return False
         try:
-            known = self.previous / path  # the very same file, if the tree of before is gone and its name is taken again
+            known = self.previous / path  # the same file, if the tree of before is gone and its name taken again
             return not known.samefile(target) and filecmp.cmp(known, target, shallow=False)
         except OSError:  # not there before
             return False
