@@ -31,10 +31,10 @@ MANIFEST = "manifest.json"
 SUFFIXES = (".br", ".gz")
 # The search index is gzip already, and so are images and fonts in their own way.
 _TYPES = frozenset({
-    ".atom", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonl", ".md", ".mjs", ".ndjson", ".opml", ".rss",
-    ".svg", ".txt", ".webmanifest", ".xml", ".xsl",
+    ".atom", ".conf", ".css", ".csv", ".hosts", ".html", ".ics", ".js", ".json", ".jsonl", ".md", ".mjs", ".ndjson",
+    ".opml", ".rpz", ".rss", ".svg", ".txt", ".webmanifest", ".xml", ".xsl",
 })  # fmt: skip
-_SHARED = frozenset({".css", ".js", ".svg"})
+_SHARED = frozenset({".css", ".js", ".mjs", ".svg"})
 _SMALLEST = 256  # bytes; below, the response's headers are most of what is sent
 _WORTH = 0.95  # of the file's size: a variant that is larger is not kept
 _SMALL_WINDOW, _WINDOW = 16, 22  # powers of two; Brotli sets up a window in a time that grows with its size

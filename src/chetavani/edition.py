@@ -138,3 +138,11 @@ def _digest(entry: "Sourced") -> str:
     digests = {source.path: source.digest for source in sources}
     sheet = entry.advisory.sheet
     return unit_digest(digests if sheet is None else digests | {sheet.path: sheet.digest})
+
+
+def about(edition: Edition) -> dict[str, object]:
+    """Return what a machine-readable file says of its publisher, the demonstration notice first of all."""
+    settings = edition.settings
+    publisher = {language: settings.name(language) for language in settings.languages}
+    notice = {"notice": "Demonstration: not an official publication."} if settings.demonstration else {}
+    return {"publisher": publisher, "demonstration": settings.demonstration, **notice}

@@ -59,8 +59,8 @@ class ChetavaniPlugin(BasePlugin[ChetavaniConfig]):  # type: ignore[no-untyped-c
         self._files = files
 
     def on_page_content(self, html: str, page: Page, **_: object) -> str:
-        """Give the shell pages their sentinels."""
-        return engine.shell_content(page) or html
+        """Give the shell pages their sentinels, and others no styles of their own."""
+        return engine.page_content(page, html)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Take the shells out of the site and pour into them."""

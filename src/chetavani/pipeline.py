@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from chetavani.base_cache import KeptBase, frame_digest, kept_base
 from chetavani.builds import Builds, State, open_builds
-from chetavani.edition import Edition, open_edition, open_stored
+from chetavani.edition import Edition, about, open_edition, open_stored
 from chetavani.errors import ContentError, DamagedStoreError
 from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_gathered, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
@@ -401,11 +401,3 @@ def refuse_content(edition: Edition, *, strict: bool) -> None:
 def _refuse_warnings(base: Base, *, strict: bool) -> None:
     if strict and base.warnings:
         raise ContentError("the theme engine", f"warns: {'; '.join(base.warnings)}.", "Mend the pages it names.")
-
-
-def about(edition: Edition) -> dict[str, object]:
-    """Return what a machine-readable file says of its publisher, the demonstration notice first of all."""
-    settings = edition.settings
-    publisher = {language: settings.name(language) for language in settings.languages}
-    notice = {"notice": "Demonstration: not an official publication."} if settings.demonstration else {}
-    return {"publisher": publisher, "demonstration": settings.demonstration, **notice}

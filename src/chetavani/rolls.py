@@ -150,7 +150,7 @@ class Rolling:
         return self._counted[name]
 
     def stretches(self, name: str) -> Iterator[tuple[str, Spilled]]:
-        """Yield the digits of every drawer, and where its piece lies: among those that were made, or in the old file."""
+        """Yield the digits of every drawer, and where its piece lies: among the new ones, or in the old file."""
         if name not in self._kept:
             self._kept[name] = self._load(name)
         made = self._made.get(name, {})

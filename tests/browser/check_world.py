@@ -45,9 +45,12 @@ CASES = {
     "unknown": Case("hi/", "+447700900777", "unknown", ("unknown",)),
     "look-alike": Case("hi/", "https://hdfcbank.com.login.example/", "wait", ("lookalike",)),
     "look-alike by letters": Case("", "hdfcbаnk.com", "wait", ("lookalike",)),
+    "look-alike of a member": Case("hi/", "www.kiranabazar.example", "wait", ("lookalike",)),
+    "a member": Case("hi/", "https://shop.kiranabazaar.example/", "official", ("official",)),
     "another ending": Case("", "hdfcbank.net", "careful", ("ending",)),
     "short link": Case("hi/", "https://bit.ly/winner", "careful", ("short",)),
     "official": Case("", "https://cybercrime.gov.in/", "official", ("official",)),
+    "official id": Case("hi/", "pmcares@sbi", "official", ("official",)),
     "collect as refund": Case("", "upi://pay?pa=buyer@example&am=500&tn=Refund", "stop", ("refund", "unknown")),
     "refund in Hindi": Case("hi/", "रिफ़ंड पाने के लिए रिक्वेस्ट स्वीकार करें और पिन डालें", "stop", ("refund",)),
     "three": Case("", THREE, "stop", ("block", "hold", "lookalike")),
@@ -59,8 +62,8 @@ CASES = {
 }  # fmt: skip
 PARTS = (
     "refund", "desk", "7700", "900417", "900555", "900666", "900777", "parcel-release", "chat.example", "profit",
-    "bit.ly", "winner", "hdfcb", "buyer", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime", "mandate",
-    "parcel", "held", "%40", "पिन", "%E0%A4", "नमस्ते", "utm_source",
+    "bit.ly", "pmcares", "winner", "hdfcb", "buyer", "sbi", "kyc", "gооdshop", "xn--", "login.example", "cybercrime",
+    "mandate", "parcel", "held", "%40", "पिन", "%E0%A4", "नमस्ते", "utm_source", "kirana",
 )  # fmt: skip
 """What may be in no request: everything typed has one of these in it, and they are parts of what is typed."""
 
@@ -84,6 +87,7 @@ _PAST = [
 def build_check_site(folder: Path) -> Path:
     """Build the site below ``folder``; return its folder."""
     files = {
+        "official-domains.txt": "kiranabazaar.example # a member\n",
         "advisories/2026/MPC-2026-0001.md": source(1, indicators=_TOLD),
         "advisories/2026/MPC-2026-0001.hi.md": translation(1),
         "advisories/2026/MPC-2026-0002.md": source(2, title="Calls about a bill that was paid", indicators=_PAST),

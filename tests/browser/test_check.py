@@ -326,6 +326,24 @@ def test_without_a_script_the_page_says_how_to_report(browser: Browser, checked:
     context.close()
 
 
+def test_without_the_page_s_script_nothing_typed_is_sent_either(phone: Tab, checked: str) -> None:
+    recorder = Recorder(phone.context)
+    phone.route("**/check-page.js", lambda route: route.abort())
+    phone.goto(f"{checked}check/")
+    assert phone.locator(".cv-check__old").is_visible()
+    phone.fill("#cv-check-text", THREE)
+    phone.click(".cv-check__submit")
+    phone.wait_for_url(f"{checked}check/?")
+    assert phone.input_value("#cv-check-text") == ""
+    assert given_away(recorder.sent()) == []
+
+
+def test_a_browser_of_some_years_ago_will_do(phone: Tab, checked: str) -> None:
+    phone.add_init_script("delete AbortSignal.timeout")
+    opened(phone, f"{checked}check/")
+    assert paste(phone, "refund.desk@example") == ("stop", ("block",))
+
+
 def test_firefox_answers_the_same_and_tells_no_more(checked: str) -> None:
     cases = {name: CASES[name]._asdict() for name in sorted(CASES, key=lambda name: CASES[name].root)}
     folder = ROOT / ".tools/npm/node_modules"

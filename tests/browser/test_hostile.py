@@ -31,8 +31,9 @@ _LIVE = r"""root => {
   for (const one of document.querySelectorAll(`:is(${root}) *`)) {
     if (one.matches(active)) found.push(one.outerHTML.slice(0, 200))
     for (const { name, value } of one.attributes) {
-      if (name.startsWith('on') || ['srcdoc', 'formaction', 'autofocus', 'srcset', 'ping'].includes(name)
-        || name === 'style' && !/^text-align: (left|right|center)$/.test(value)) found.push(`${name}=${value}`)
+      if (name.startsWith('on') || ['srcdoc', 'formaction', 'autofocus', 'srcset', 'ping', 'style'].includes(name)) {
+        found.push(`${name}=${value}`)
+      }
     }
     for (const name of ['href', 'action', 'src', 'data']) {
       if (one.hasAttribute(name) && !quiet.has(new URL(one.getAttribute(name), document.baseURI).protocol)) {

@@ -3,6 +3,8 @@
 
 import csv
 import random
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import AS_OF, repository, source
+from tests.outputs.feed_world import context
+from tests.outputs.roll_world import rolled
 
 from chetavani.clearing import Clearance, Plan, apply, plan, sought
 from chetavani.edition import open_edition
 from chetavani.errors import AuthoringError, ChetavaniError, WriteError
 from chetavani.listed import State, known
 from chetavani.model.finding import Level
-from chetavani.model.indicator import IndicatorType, canonical
+from chetavani.model.indicator import IndicatorType, canonical, lookup_hash
+from chetavani.outputs.base import artifacts_of
+from chetavani.outputs.indicators import IndicatorLists
+from chetavani.outputs.lookup import Lookup
 
 CLEARANCE = Clearance("2026-05-20T11:00:00+05:30", 'Copied wrongly: it is "genuine" # चूक')
 LANGUAGES = ("en", "hi")
@@ -48,6 +55,22 @@ def shown(root: Path) -> set[str]:
     edition = open_edition(root, AS_OF, lint=False)
     assert not [one for one in edition.findings if one.level is Level.ERROR]
     return {one.entry.value for one in known(edition) if one.state is State.LISTED}
+
+
+def assert_in_lists(root: Path, kind: IndicatorType, value: str, where: set[str], action: str) -> None:
+    """Assert that exactly these lists name ``value``, and that the one answer which has it asks for ``action``."""
+    library = open_edition(root, AS_OF, lint=False).library
+    files = rolled(IndicatorLists(), library)
+    assert len(files) > len(IndicatorType)
+    whole = re.compile(rb"(?<![\w.-])" + re.escape(value.encode()) + rb"(?![\w.-])")
+    assert {path for path, content in files.items() if whole.search(content)} == where
+    key = urlsafe_b64encode(bytes.fromhex(lookup_hash(kind, value))[:16]).rstrip(b"=")
+    answers = [part.render() for part in artifacts_of(Lookup().plan(library, context(library)))]
+    said_of_it = [
+        line for answer in answers if isinstance(answer, bytes) for line in answer.split(b"\n") if key in line
+    ]
+    assert len(said_of_it) == 1
+    assert f'"{action}"'.encode() in said_of_it[0]
 
 
 def delist(root: Path, value: str, kind: IndicatorType | None = None) -> Plan:
@@ -148,6 +171,9 @@ _OTHERS = {
 }  # fmt: skip
 
 
+_ALL_LISTS = ("indicators/all.jsonl", "indicators/all.csv")
+_DOMAIN_LISTS = tuple(f"indicators/domains.{ending}" for ending in ("hosts", "adblock.txt", "rpz", "dnsmasq.conf"))
+_CLEARED_LISTS = {"indicators/cleared.jsonl", "indicators/cleared.csv"}
 _LATELY = "2026-05-10T11:00:00+05:30"
 
 
@@ -169,7 +195,9 @@ def test_delisting_any_spelling_leaves_every_list_and_every_other_line(
     rows.insert(chance.randrange(4), f"{kind.value},{spell()},payee,,\n")
     files = {
         f"advisories/2026/MPC-2026-{number:04d}.md": source(
-            number, indicators=listed(*given, kind=kind.value), published=_LATELY
+            number,
+            published=_LATELY,
+            indicators=[one | {"evidence": "confirmed"} for one in listed(*given, kind=kind.value)],
         )
         for number, given in enumerate(values, 1)
     }
@@ -181,11 +209,13 @@ def test_delisting_any_spelling_leaves_every_list_and_every_other_line(
         )  # fmt: skip
     with tree(files) as root:
         before, value = contents(root), canonical(kind, spell())
-        assert value in shown(root)
+        named = {f"indicators/{kind.value}.txt", *_ALL_LISTS, *(_DOMAIN_LISTS if kind is IndicatorType.DOMAIN else ())}
+        assert_in_lists(root, kind, value, named, "block")
         made = delist(root, spell(), kind)
         assert len(made.open) == 3 + drafted
         after = contents(root)
         assert shown(root) == {canonical(kind, other) for other in {*others[3:], *values[0], *values[1]}} - {value}
+        assert_in_lists(root, kind, value, _CLEARED_LISTS, "cleared")
         assert after.keys() == before.keys()
         assert {path for path in before if after[path] != before[path]} == {place.path for place in made.places}
         for path in (path for path in before if path.endswith(".md")):

@@ -87,7 +87,12 @@ class Site:
         return told
 
 
+_TYPES = {".json": "application/json", ".mjs": "text/javascript", ".html": "text/html", "": "text/plain"}
+
+
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # browsers keep nothing by its ETag for an older one
+
     def __init__(self, site: Site, *given: Any) -> None:  # noqa: ANN401  (the server's own)
         self.site = site
         super().__init__(*given)
@@ -98,15 +103,17 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a file, with an ETag, after as long as the site is slow."""
         time.sleep(self.site.slow)
-        path = self.site.folder / self.path.lstrip("/")
+        asked = self.path.partition("?")[0]
+        path = self.site.folder / asked.lstrip("/")
         content = path.read_bytes() if path.is_file() else None
         mark = f'"{hashlib.sha256(content or b"").hexdigest()[:16]}"'
         status = 404 if content is None else 304 if self.headers.get("If-None-Match") == mark else 200
-        told = self.path.removeprefix("/lookup/v1/")
+        told = asked.removeprefix("/lookup/v1/")
         self.site.asked.append(Asked(told, dict(self.headers), status))
         self.send_response(status)
-        self.send_header("Content-Type", "text/javascript" if told.endswith("mjs") else "application/json")
+        self.send_header("Content-Type", _TYPES[path.suffix])
         self.send_header("ETag", mark)
+        self.send_header("Connection", "close")
         body = content if status == 200 and content else b""
         if status != 304:
             self.send_header("Content-Length", str(len(body)))

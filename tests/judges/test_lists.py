@@ -122,7 +122,7 @@ def test_sqlite_imports_the_table(lists: Path, tmp_path: Path, name: str) -> Non
     assert [row[0] for row in rows] == [one["type"] for one in told]
 
 
-def test_jq_and_grep_find_values(lists: Path) -> None:
+def test_grep_finds_values(lists: Path) -> None:
     """As the documentation has it: a whole line is a value."""
     for kind in TYPES:
         path = lists / f"{kind}.txt"

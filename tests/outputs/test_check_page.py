@@ -16,7 +16,7 @@ from tests.outputs.page_world import made, one, planned, text, tree
 
 from chetavani.loaders.official import load_official
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.check_page import OFFICIAL_PATH, SCRIPT_PATH, CheckPages, brands, shorteners
+from chetavani.outputs.check_page import OFFICIAL_PATH, SCRIPT_PATH, CheckPages, brands
 
 _ASSETS = ROOT / "templates/theme/assets/chetavani"
 _PAGES = ("check/index.html", "hi/check/index.html")
@@ -98,18 +98,14 @@ def test_the_list_says_whose_name_is_whose() -> None:
         "sbi": "sbi.co.in", "yesbank": "yesbank.in",
     }  # fmt: skip
     told = json.loads(_official())
-    assert list(told) == ["version", "domains", "hosts", "phones", "brands", "shorteners"]
+    assert list(told) == ["version", "domains", "hosts", "phones", "values", "brands", "shorteners"]
+    assert [one for name in ("domains", "hosts", "shorteners") for one in told[name] if set(one) & set("=+!: ")] == []
+    assert "upi:pmcares@sbi" in told["values"]
+    assert not {"docs.google.com", "host:docs.google.com"} & {*told["values"], *told["domains"], *told["shorteners"]}
     assert "gov.in" in told["domains"]
     assert "www.google.com" in told["hosts"]
     assert "+911800114000" in told["phones"]
     assert "bit.ly" in told["shorteners"]
-
-
-def test_short_links_are_read_from_the_list_of_shared_hosts() -> None:
-    assert shorteners("# a\nshortener b.example # c\nhost d.example\n\nshortener a.example\n") == [
-        "a.example",
-        "b.example",
-    ]
 
 
 def test_the_script_of_the_client_is_the_published_client() -> None:

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import ROOT
-from tests.outputs.feed_world import context, our_settings, render
+from tests.outputs.feed_world import context, our_settings
 from tests.outputs.listing_world import AT, TYPES, cleared, domains, library_of, listing, worlds
 from tests.outputs.roll_world import RELEASE, rolled
 
 from chetavani.model.library import Library
 from chetavani.model.listing import Entry, Listing
-from chetavani.outputs.base import Tally, artifacts_of
+from chetavani.outputs.base import Listed, Tally
 from chetavani.outputs.indicators import IndicatorLists, blocklists
 from chetavani.outputs.indicators.deltas import delta_lines
-from chetavani.outputs.indicators.index import Listed, index_bytes
+from chetavani.outputs.indicators.index import index_bytes
 from chetavani.outputs.indicators.places import PLACES, delta_path
 from chetavani.outputs.indicators.records import cleared_record, line, record
 
@@ -283,33 +283,19 @@ def _of(kind: str, lines: list[bytes]) -> list[bytes]:
 
 def test_the_index_names_every_file_and_counts_by_type() -> None:
     lists = {one.path: Listed(number, 100 + number, f"{number:064x}") for number, one in enumerate(PLACES)}
-    deltas = [(7, Listed(3, 300, "a" * 64)), (6, Listed(1, 90, "b" * 64))]
+    deltas = [(6, Listed(1, 90, "b" * 64)), (7, Listed(3, 300, "a" * 64))]
     told = json.loads(index_bytes(our_settings(), Tally(12, AT, 7), lists, deltas))
     assert (told["release"], told["updated"], told["entries"]) == (7, "2026-06-01T12:00:00Z", 0)
     assert [one["path"] for one in told["files"]] == [
         roll.path for roll in IndicatorLists().rolls(context(library_of([])))
     ]
     assert told["counts"] == {kind: lists[f"indicators/{kind}.txt"].rows for kind in TYPES}
-    assert told["deltas"][0] == {"release": 7, "path": delta_path(7), "rows": 3, "bytes": 300, "sha256": "a" * 64}
+    assert told["deltas"][-1] == {"release": 7, "path": delta_path(7), "rows": 3, "bytes": 300, "sha256": "a" * 64}
     text = _PAGE.read_text(encoding="utf-8")
     plain = [one["path"] for one in told["files"] if one["path"] not in {f"indicators/{kind}.txt" for kind in TYPES}]
     assert [path for path in plain if f"`{path}`" not in text] == []
     assert [kind for kind in TYPES if f"`{kind}`" not in text] == []
     assert [name for name in told if f"`{name}`" not in text] == []
-
-
-def test_the_outline_says_what_the_index_says_of_the_listings() -> None:
-    of = library_of([listing("upi", "fee@example"), cleared("domain", "shop.example")])
-    (one,) = artifacts_of(IndicatorLists().plan(of, context(of)))
-    outline = json.loads(render(one))
-    lists = {one.path: Listed(1, 100, "") for one in PLACES}
-    whole = json.loads(index_bytes(our_settings(), Tally(1, of.listings.newest, 7), lists, []))
-    assert one.path == "indicators/index.json"
-    assert outline["entries"] == 1
-    assert {name: whole[name] for name in outline if name != "files"} == {
-        name: told for name, told in outline.items() if name != "files"
-    }
-    assert [one["path"] for one in outline["files"]] == [one["path"] for one in whole["files"]]
 
 
 @given(domains)

@@ -20,7 +20,7 @@ from chetavani.model.advisory import Advisory, Sheet
 from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, Kind, Standing
 from chetavani.outputs.base import artifacts_of
-from chetavani.outputs.lookup_cards import LookupCards, appeal_of
+from chetavani.outputs.lookup_cards import INDEX, LookupCards, appeal_of
 from chetavani.outputs.pages import AdvisoryPages
 
 _LINE = r"^[^\n\r\t<>`*\[\]]+$"
@@ -77,8 +77,11 @@ def files(of: Library, settings: Settings | None = None) -> dict[str, bytes]:
 def cards(of: Library, settings: Settings | None = None) -> dict[str, dict[str, Any]]:
     """Return every card by the id of its advisory."""
     made = files(of, settings)
+    listed = json.loads(made.pop(INDEX))["cards"]
     found = {path.removeprefix("lookup/v1/cards/").removesuffix(".json"): json.loads(made[path]) for path in made}
     assert len(found) == len(made)
+    assert sorted(listed) == sorted([name, one["updated"]] for name, one in found.items())
+    assert [changed for _, changed in listed] == sorted((one["updated"] for one in found.values()), reverse=True)
     return found
 
 
@@ -167,16 +170,20 @@ def test_a_card_with_the_same_key_is_the_same(world: World, edits: list[tuple[st
             assert seen.setdefault((one.path, one.key), render(one)) == render(one)
 
 
-def test_a_change_of_one_advisory_changes_one_card() -> None:
+def test_a_change_of_one_advisory_changes_one_card_and_the_index_if_it_is_a_revision() -> None:
     def planned(*told: Advisory) -> dict[str, str]:
         of = digested(told, library().as_of)
         return {one.path: one.key for one in artifacts_of(LookupCards().plan(of, context(of)))}
 
     before = planned(*(advisory(number, indicators=[_PAYEE]) for number in range(1, 5)))
-    changed = advisory(2, indicators=[_PAYEE], summary="Another one.")
-    after = planned(*(advisory(number, indicators=[_PAYEE]) for number in (1, 3, 4)), changed)
-    assert {path for path in before if before[path] != after[path]} == {"lookup/v1/cards/MPC-2026-0002.json"}
-    assert before.keys() == after.keys()
+    for changes, index in (({"summary": "Another one."}, set()), ({"revisions": [revision(9, "Another.")]}, {INDEX})):
+        changed = advisory(2, indicators=[_PAYEE], **changes)
+        after = planned(*(advisory(number, indicators=[_PAYEE]) for number in (1, 3, 4)), changed)
+        assert {path for path in before if before[path] != after[path]} == {
+            "lookup/v1/cards/MPC-2026-0002.json",
+            *index,
+        }
+        assert before.keys() == after.keys()
 
 
 _FAULTS: dict[str, dict[str, Any]] = {

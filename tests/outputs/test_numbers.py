@@ -12,6 +12,7 @@ from tests.outputs.feed_world import context, our_settings, sourced
 from tests.outputs.page_world import made, one, planned, text, tree
 
 from chetavani.model.library import Library
+from chetavani.model.vocab import Status
 from chetavani.outputs.base import Shard
 from chetavani.outputs.numbers import NumbersPages
 from chetavani.outputs.numbers.chart import WIDTH, draw
@@ -144,6 +145,8 @@ def test_pages_are_made_anew_when_a_number_changes_and_for_nothing_else() -> Non
     assert keys(sourced(*reworded))[1] == before[1]
     older = [one.model_copy(update={"title": "Another title"}) if one.year == 2022 else one for one in told]
     assert keys(sourced(*older)) == before
+    gone = [one.model_copy(update={"status": Status.WITHDRAWN}) if one.year == 2022 else one for one in told]
+    assert keys(sourced(*gone))[0] != before[0]
     more = advisory(6, published="2026-05-09T11:00:00+05:30")
     assert keys(sourced(*told, more))[1] != before[1]
     later = sourced(*told, as_of=datetime(2026, 6, 30, 18, 30, tzinfo=UTC))  # July has begun in India

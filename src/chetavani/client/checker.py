@@ -26,8 +26,9 @@ class _Source(Protocol):
 class Checker:
     """Asks the site at ``base``, an address or the folder of a built site; or the downloaded list ``offline``.
 
-    ``folder`` keeps what was fetched for the next process. A look-up takes at most ``timeout`` seconds. ``now`` gives
-    the time in seconds since 1970. Whatever goes wrong, no look-up raises: the answer is ``State.UNAVAILABLE``.
+    ``folder`` keeps what was fetched for the next process. A look-up takes at most ``timeout`` seconds, and however
+    long the system needs to find the address of a host. ``now`` gives the time in seconds since 1970. Whatever goes
+    wrong, no look-up raises: the answer is ``State.UNAVAILABLE``.
     """
 
     def __init__(

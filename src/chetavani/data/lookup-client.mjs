@@ -26,6 +26,7 @@ const refang = (text) => (!/[[({]|xp|\*\*p/i.test(text) ? text : text
 const live = (text) => refang(plain(text));
 const known = (host) => {
 const name = host.replace(/\.+$/, "");
+if (/xn--/.test(name)) new URL(`https://ß.${name}/`);
 return name[0] === "[" ? name : match(name, /^(?!.{254})([\w-]{1,63}\.)+[\w-]{1,63}$/);
 };
 const hostName = (text) => {

@@ -31,6 +31,8 @@ const live = (text) => refang(plain(text));
 
 const known = (host) => {
   const name = host.replace(/\.+$/, "");
+  // some browsers look into Punycode only if there is a letter beyond ASCII
+  if (/xn--/.test(name)) new URL(`https://ß.${name}/`);
   return name[0] === "[" ? name : match(name, /^(?!.{254})([\w-]{1,63}\.)+[\w-]{1,63}$/);
 };
 const hostName = (text) => {

@@ -68,6 +68,7 @@ class _Same(NamedTuple):
     kind: IndicatorType
     name: str
     tail: tuple[object, ...]
+    is_cleared: bool
     broken: Wrong
 
 
@@ -134,6 +135,7 @@ class SheetReader:
         rows: list[tuple[object, ...]] = []
         keys: list[bytes] = []
         value_at, width = self.columns.index("value"), len(self.columns)
+        judge = self.judge.value
         known, sha256, number = self._known, hashlib.sha256, -1
         for number, line in enumerate(self._lines(block)):
             if line is None or (cells := self._cells(number, line, width)) is None:
@@ -143,9 +145,12 @@ class SheetReader:
             same = known[rest] if rest in known else self._rest(number, rest)
             if same is None:
                 continue
-            kind, name, tail, broken = same
-            if (live := self._value(number, kind, name, value)) is None:
+            kind, name, tail, is_cleared, broken = same
+            if (live := self._value(number, kind, value)) is None:
                 continue
+            if not is_cleared:  # what is listed nowhere may be anything
+                for rule, message in judge(name, live):
+                    self._add(rule, number, "value", message)
             for rule, message in broken:
                 self._add(rule, number, "", message)
             digest = sha256(f"{name}:{live}".encode())
@@ -237,13 +242,15 @@ class SheetReader:
         terms = self.terms or Terms("", 0, None, 0, "")
         listing = stated(terms, one)
         asked = str(one.action or ""), one.evidence
-        broken = self.judge.terms(listing.type, *asked, listing.since, instant(one.expires) if one.expires else 0)
+        is_cleared = bool(listing.cleared)
+        end = instant(one.expires) if one.expires else 0
+        broken = () if is_cleared else self.judge.terms(listing.type, *asked, listing.since, end)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[rest] = same = _Same(one.type, listing.type, listing[3:], broken)
+        self._known[rest] = same = _Same(one.type, listing.type, listing[3:], is_cleared, broken)
         return same
 
-    def _value(self, number: int, kind: IndicatorType, name: str, value: str) -> str | None:
+    def _value(self, number: int, kind: IndicatorType, value: str) -> str | None:
         """Return the canonical form of a value; None, with findings, if it is wrong."""
         if value[:1] in "=\t":
             rule = SHEET_FORMULA if value else MISSING_FIELD
@@ -258,8 +265,6 @@ class SheetReader:
         if bad := wrong(kind, live):
             self._wrong(number, value, bad)
             return None
-        for rule, message in self.judge.value(name, live):
-            self._add(rule, number, "value", message)
         return live
 
     def _wrong(self, number: int, value: str, said: str) -> None:

@@ -22,6 +22,7 @@ SCRIPT_PATH = "lookup/v1/client.js"
 """The look-up client under a name that every web server sends as a script; some do not know ``.mjs``."""
 
 _TEMPLATE = "check.html.jinja"
+_SHORTENER, _SHARED = "shortener:", "host:"  # what hosts that belong to nobody alone are marked with in the list
 _SHORTEST = 3  # letters of a name that is worth imitating; there are too many words of two
 _TAILS = ("bank", "india")
 # names that are words, places, rules or programs: whoever has one in an address pretends nothing by that
@@ -66,14 +67,18 @@ def _check_page(here: PageScope) -> Page:
 
 
 def _official(official: frozenset[str]) -> bytes:
-    """Return the list as JSON: domains, hosts, phone numbers, the address of each name; and the short links."""
+    """Return the list as JSON: domains, hosts, phone numbers, other values, short links; and whose each name is."""
+    places = {entry for entry in official if ":" not in entry and entry[0] != "!"}
+    values = {entry for entry in official if ":" in entry and entry[0] != "!"}
+    short = {entry for entry in values if entry.startswith(_SHORTENER)}
     found = {
         "version": 1,
-        "domains": sorted(entry for entry in official if not entry.startswith(("=", "+"))),
-        "hosts": sorted(entry[1:] for entry in official if entry.startswith("=")),
-        "phones": sorted(entry for entry in official if entry.startswith("+")),
-        "brands": brands(official),
-        "shorteners": shorteners(shipped("shared-hosts.txt")[""].decode()),
+        "domains": sorted(entry for entry in places if entry[0] not in "=+"),
+        "hosts": sorted(entry[1:] for entry in places if entry[0] == "="),
+        "phones": sorted(entry for entry in places if entry[0] == "+"),
+        "values": sorted(entry for entry in values - short if not entry.startswith(_SHARED)),
+        "brands": brands(places),
+        "shorteners": sorted(entry.removeprefix(_SHORTENER) for entry in short),
     }
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -102,9 +107,3 @@ def _names(name: str) -> Iterator[str]:
     for one in (name, *stems):
         if len(one) >= _SHORTEST and one not in _ORDINARY:
             yield one
-
-
-def shorteners(text: str) -> list[str]:
-    """Return the hosts of short links in the list of hosts that belong to nobody alone (``data/shared-hosts.txt``)."""
-    lines = (line.partition("#")[0].split() for line in text.splitlines())
-    return sorted(line[1] for line in lines if line[:1] == ["shortener"])

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Warning cards: what an app shows on a whole screen to a person about to pay, call or open what an advisory names.
 
-One for each public advisory that names indicators, or did, at an address that stays. Nobody reads it before it is
-shown, so it promises lengths and plain text: what does not fit is replaced by general words, and never cut off.
+One for each public advisory that names indicators, or did, at an address that stays, and an index of them: whoever
+fetches a card only when something matched tells the server that. Nobody reads a card before it is shown, so it
+promises lengths and plain text: what does not fit is replaced by general words, and never cut off.
 """
 
 import json
@@ -22,8 +23,10 @@ from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.dates import day_text
 from chetavani.outputs.feed_items import settled
 from chetavani.outputs.hundreds import card_key, hundreds
+from chetavani.outputs.keys import digest_of, library_key
 
 FOLDER = "lookup/v1/cards/"
+INDEX = f"{FOLDER}index.json"
 HELPLINE = "1930"
 """The national helpline for financial cyber fraud."""
 REPORT = "https://cybercrime.gov.in"
@@ -72,8 +75,9 @@ class LookupCards:
     name = "lookup_cards"
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Shard]:
-        """Yield the cards by hundreds of ids."""
-        yield from hundreds(self.name, library, partial(_cards, library, context))
+        """Yield the cards by hundreds of ids, then their index."""
+        yield from hundreds(f"{self.name}/cards", library, partial(_cards, library, context))
+        yield Shard(f"{self.name}/index", library_key(library), partial(_indexes, library))
 
     def told(self, library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
         """Yield that the card of an advisory which no longer holds says so in every language, and warns of nothing."""
@@ -82,6 +86,7 @@ class LookupCards:
             return
         titles = (context.word(language, _ENDINGS[standing][0]) for language in context.settings.languages)
         yield Told(path_of(card.id), (f"standing {standing.value}\n", *titles), part=_spoken)
+        yield Told(INDEX, (_line(library, card),))
 
 
 def path_of(advisory_id: str) -> str:
@@ -106,6 +111,21 @@ def _cards(library: Library, context: BuildContext, cards: Iterable[Card]) -> It
         if card.is_listing:
             render = partial(_card_bytes, library, context, card)
             yield Artifact(path_of(card.id), _JSON, render, card_key(library, card))
+
+
+def _indexes(library: Library) -> Iterator[Artifact]:
+    cards = sorted((card for card in library.newest_first() if card.is_listing), key=partial(_order, library))
+    lines = ",\n".join(_line(library, card) for card in cards)
+    yield Artifact(INDEX, _JSON, partial(str.encode, f'{{"cards":[\n{lines}\n]}}\n'), digest_of([lines]))
+
+
+def _order(library: Library, card: Card) -> tuple[int, str]:
+    """Return what puts those that changed last first, so that whoever polls may stop at what is known."""
+    return (-settled(library, card), card.id)
+
+
+def _line(library: Library, card: Card) -> str:
+    return f'["{card.id}","{time_of(settled(library, card))}"]'
 
 
 def _card_bytes(library: Library, context: BuildContext, card: Card) -> bytes:

@@ -45,6 +45,7 @@ _CLEANER = nh3.Cleaner(
 )
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FOOTNOTE = re.compile(r'(<sup class="footnote-reference"><a href="#|<div [^>]*\bid=")')
+_ALIGNED = re.compile(r' style="text-align: (left|center|right);?"')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|tr|h[2-6]|pre|blockquote|div)>|<br>|<hr>")
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
@@ -68,7 +69,9 @@ def sanitise(markdown: str) -> str:
 def render_body(markdown: str) -> Body:
     """Return the safe HTML of an advisory's body; each ``##`` heading gets an anchor ``s1``, ``s2``, ….
 
-    Numbered anchors are the same in every language, so a link to a section survives the language switch.
+    Numbered anchors are the same in every language, so a link to a section survives the language switch. How a
+    column is aligned is a class: no page has styles of its own, so that servers can forbid them. Feeds keep the style,
+    as they come without our style sheet.
     """
     headings: list[Heading] = []
 
@@ -77,7 +80,8 @@ def render_body(markdown: str) -> Body:
         headings.append(Heading(anchor, plain_text(match[1])))
         return f'<h2 id="{anchor}">{match[1]}</h2>'
 
-    return Body(_HEADING.sub(anchored, sanitise(markdown)), tuple(headings))
+    fragment = _ALIGNED.sub(r' class="align-\1"', sanitise(markdown))
+    return Body(_HEADING.sub(anchored, fragment), tuple(headings))
 
 
 def plain_text(fragment: str) -> str:

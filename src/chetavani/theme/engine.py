@@ -46,6 +46,7 @@ _STUBS = {
     "search/index.md": {"en": "Search", "hi": "खोज"},
 }
 # The theme's own scripts are for its own search and widgets, which our pages do not have.
+_ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.")
 _ASSETS = "assets/chetavani/"
 _ASSETS_DIGITS = 12
@@ -129,10 +130,13 @@ def _generated(config: MkDocsConfig, path: str, meta: Mapping[str, object]) -> F
     )  # fmt: skip
 
 
-def shell_content(page: EnginePage) -> str | None:
-    """Return the content sentinel if ``page`` is a shell page, and give it its table of contents; else None."""
+def page_content(page: EnginePage, fragment: str) -> str:
+    """Return what a page shows: a shell page the content sentinel, with a table of contents; others their own.
+
+    How a table's columns are aligned becomes a class: no page has styles of its own, so that servers can forbid them.
+    """
     if "shell" not in page.meta:
-        return None
+        return _ALIGNED.sub(r' class="align-\1"', fragment)
     page.toc = TableOfContents([AnchorLink(Slot.HEADING.value, Slot.ANCHOR.value, 2)])
     return Slot.CONTENT.value
 

@@ -201,3 +201,12 @@ def test_the_canonical_form_is_its_own(kind: IndicatorType) -> None:
         assert len(lookup_hash(kind, value)) == 64
 
     check()
+
+
+@pytest.mark.parametrize("label", ["xn--a", "xn--abc", "xn--", "xn--a-ecp", "xn--h2brj9"])
+def test_a_label_in_punycode_of_nothing_is_never_listed(label: str) -> None:
+    """Some parsers, browsers among them, let it pass, so that the vectors say nothing of it."""
+    with pytest.raises(ValueError, match="is no domain"):
+        canonical(IndicatorType.DOMAIN, f"{label}.example")
+    with pytest.raises(ValueError, match="is no link"):
+        canonical(IndicatorType.URL, f"https://xn--11b7ah1gn.{label}/")

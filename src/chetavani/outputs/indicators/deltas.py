@@ -28,7 +28,7 @@ def delta_lines(before: Iterable[bytes], after: Iterable[bytes], cleared: Iterab
 
 
 def hash_of(line: bytes) -> str:
-    """Return the hash by which a line of ``all.jsonl`` has its place. Raises ValueError or LookupError if it is none."""
+    """Return the hash by which a line of ``all.jsonl`` has its place. ValueError or LookupError if it is none."""
     told = json.loads(line)
     return lookup_hash(told["type"], told["value"])
 

@@ -11,7 +11,7 @@ ALL, ALL_CSV = f"{FOLDER}all.jsonl", f"{FOLDER}all.csv"
 CLEARED, CLEARED_CSV = f"{FOLDER}cleared.jsonl", f"{FOLDER}cleared.csv"
 HOSTS, ADBLOCK = f"{FOLDER}domains.hosts", f"{FOLDER}domains.adblock.txt"
 RPZ, DNSMASQ = f"{FOLDER}domains.rpz", f"{FOLDER}domains.dnsmasq.conf"
-LINES, TABLE, TEXT = "application/x-ndjson", "text/csv", "text/plain"
+LINES, TABLE, TEXT = "application/jsonl", "text/csv", "text/plain"
 
 
 class Place(NamedTuple):

@@ -15,6 +15,7 @@ from chetavani.outputs.keys import digest_of
 from chetavani.outputs.lookup.places import FOLDER, META, prefix_digits
 from chetavani.outputs.lookup.shards import shards
 from chetavani.outputs.lookup.standing import told
+from chetavani.outputs.lookup_cards import HELPLINE, REPORT
 from chetavani.outputs.stamps import stamp
 from chetavani.shipped import shipped
 
@@ -22,7 +23,6 @@ VERSION = 1
 HASH_BYTES = 16
 MAX_AGE = 3600
 """Seconds after which a client asks again for what it holds."""
-HELPLINE, REPORT = "1930", "https://cybercrime.gov.in"
 _JSON = "application/json"
 _SHIPPED = "lookup-"
 _MEDIA_TYPES = {"json": _JSON, "mjs": "text/javascript"}

@@ -12,7 +12,7 @@ from chetavani.outputs.base import Artifact, BuildContext, Shard, Silence
 from chetavani.outputs.dates import month_text, short_month_text
 from chetavani.outputs.keys import digest_of, year_key
 from chetavani.outputs.numbers.chart import WIDTH, Chart, draw
-from chetavani.outputs.numbers.counts import Counts, Numbers, count, months_of, years_shown
+from chetavani.outputs.numbers.counts import Counts, Numbers, count, counted, months_of, years_shown
 from chetavani.outputs.page_scope import PageScope
 
 _TEMPLATE = "numbers.html.jinja"
@@ -45,7 +45,7 @@ class NumbersPages:
     def plan(self, library: Library, context: BuildContext) -> Iterable[Shard]:
         """Return the pages of all languages as one shard, whose key knows of no year that is not shown but its size."""
         shown = years_shown(library, context.settings)
-        older = sum(len(year.public) for year in library.years if year not in shown)
+        older = counted(year for year in library.years if year not in shown)
         parts = (*(year_key(library, year) for year in shown), str(older), str(library.listings.count))
         months = map(str, months_of(library, context.settings)[0])
         yield Shard(self.name, digest_of((*parts, *months)), partial(_pages, library, context))

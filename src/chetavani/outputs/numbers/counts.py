@@ -3,7 +3,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,12 +85,17 @@ def count(library: Library, settings: Settings) -> Numbers:
     frauds = Counter((kind, month - month % _QUARTER) for card, month in cards for kind in card.fraud_types)
     severities = Counter((card.severity, month - month % _QUARTER) for card, month in cards)
     return Numbers(
-        advisories=sum(card.status != Status.WITHDRAWN for year in library.years for card in year.public),
+        advisories=counted(library.years),
         listed=library.listings.count,
         indicators=Counts(months, tuple(_most(_rows(seen, months)))),
         frauds=Counts(quarters, tuple(_most(_rows(frauds, quarters, FRAUD_TYPES))[:FRAUDS])),
         severities=Counts(quarters, tuple(_rows(severities, quarters, SEVERITIES))),
     )
+
+
+def counted(years: Iterable[Year]) -> int:
+    """Return how many public advisories of these years were not withdrawn."""
+    return sum(card.status != Status.WITHDRAWN for year in years for card in year.public)
 
 
 def _begin(month: int, settings: Settings) -> int:

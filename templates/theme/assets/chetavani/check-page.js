@@ -15,7 +15,7 @@ const LEVEL = {
   cleared: "cleared", official: "official",
 };
 const HOSTED = new Set(["url", "domain", "email"]);
-const NOTHING = { domains: [], hosts: [], phones: [], brands: {}, shorteners: [] };
+const NOTHING = { domains: [], hosts: [], phones: [], values: [], brands: {}, shorteners: [] };
 
 const byId = (id) => document.getElementById(`cv-check${id}`);
 const form = byId("");
@@ -56,7 +56,7 @@ function distinct(found) {
 
 // What the words of an address say, without asking anybody: a state and what it looks like, or null.
 function judged({ type, value }, official) {
-  if (type === "phone") { return official.phones.includes(value) ? { state: "official" } : null; }
+  if (official.phones.includes(value) || official.values.includes(`${type}:${value}`)) { return { state: "official" }; }
   if (!HOSTED.has(type)) { return null; }
   const host = hostOf(type, value).replace(/^www\.(?=.*\.)/, "");
   if (isOfficial(host, official)) { return type === "email" ? null : { state: "official" }; }
@@ -214,7 +214,17 @@ async function offerCodes() {
   byId("-picture").hidden = false;
 }
 
+// Browsers before 2022 lack it, and the client needs it; cheap phones have such.
+function waitLikeANewBrowser() {
+  AbortSignal.timeout ??= (time) => {
+    const clock = new AbortController();
+    setTimeout(() => clock.abort(), time);
+    return clock.signal;
+  };
+}
+
 function start() {
+  waitLikeANewBrowser();
   form.addEventListener("submit", (event) => { event.preventDefault(); check(); });
   form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   field.addEventListener("focus", () => { tools().catch(() => {}); }, { once: true });
