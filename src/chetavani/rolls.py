@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from chetavani.errors import DamagedStoreError
 from chetavani.model.listing import Entry, Listings
@@ -35,12 +35,8 @@ _BREATH = 1 << 20  # bytes that are read at once
 _SHA256 = 3  # its place in what the store knows of a file
 
 
-class Piece(NamedTuple):
-    """The piece of a drawer in a roll: what its entries were when it was made, its size, and how many counted."""
-
-    key: str
-    size: int
-    counted: int
+Piece: TypeAlias = tuple[str, int, int]
+"""The piece of a drawer in a roll: the key of its entries when it was made, its size, and how many of them count."""
 
 
 class Kept(NamedTuple):
@@ -49,12 +45,10 @@ class Kept(NamedTuple):
     head: int
     pieces: dict[str, Piece]
 
-    def places(self) -> Iterator[tuple[str, int, int]]:
-        """Yield the digits of each drawer with the offset and the size of its piece in the file."""
-        offset = self.head
-        for digits, piece in self.pieces.items():
-            yield digits, offset, piece.size
-            offset += piece.size
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return where in the file the piece of each drawer begins and ends."""
+        ends = list(accumulate((size for _, size, _ in self.pieces.values()), initial=self.head))
+        return dict(zip(self.pieces, pairwise(ends), strict=True))
 
 
 class _Made(NamedTuple):
@@ -111,13 +105,13 @@ class Rolling:
             kept = self._kept[name] = self._load(name) if sound else Kept(0, {})
             fresh[name] = {
                 digits for digits, key in self._drawers.items()
-                if (piece := kept.pieces.get(digits)) is None or piece.key != key
+                if digits not in kept.pieces or kept.pieces[digits][0] != key
             }  # fmt: skip
         self._make(fresh, jobs)
 
     def _load(self, name: str) -> Kept:
         row = None if self.store is None else self.store.row("roll", name=name)
-        return Kept(0, {}) if row is None else _unpacked(row[-1])
+        return Kept(0, {}) if row is None else Kept(*unpack(row[-1]))
 
     def _make(self, fresh: Mapping[str, set[str]], jobs: int) -> None:
         tasks = list(_tasks(self._drawers, fresh))
@@ -128,7 +122,7 @@ class Rolling:
         for name in fresh:
             made, kept = self._made.get(name, {}), self._kept[name]
             pieces = {digits: made.get(digits, kept).pieces[digits] for digits in self._drawers}
-            self._counted[name] = sum(piece.counted for piece in pieces.values())
+            self._counted[name] = sum(counted for _, _, counted in pieces.values())
             self._now[name] = Kept(0, pieces)
 
     def shards(self, release: int) -> Iterator[Shard]:
@@ -151,19 +145,41 @@ class Rolling:
 
     def stretches(self, name: str) -> Iterator[tuple[str, Spilled]]:
         """Yield the digits of every drawer, and where its piece lies: among the new ones, or in the old file."""
+        fresh, before, old = self._places(name)
+        for digits in self._drawers:
+            file, start, end = fresh[digits] if digits in fresh else (old, *before[digits])
+            yield digits, Spilled(file, start, end - start)
+
+    def _places(self, name: str) -> tuple[dict[str, tuple[str, int, int]], dict[str, tuple[int, int]], str]:
+        """Return file, start and end of each new piece, start and end of the old ones, and the old file."""
         if name not in self._kept:
             self._kept[name] = self._load(name)
-        made = self._made.get(name, {})
-        before = {digits: (start, size) for digits, start, size in self._kept[name].places()}
-        fresh: dict[str, Spilled] = {}
-        for one in {id(one): one for one in made.values()}.values():
+        fresh: dict[str, tuple[str, int, int]] = {}
+        for one in {id(one): one for one in self._made.get(name, {}).values()}.values():
             start = one.place.start
-            for digits, piece in one.pieces.items():
-                fresh[digits] = Spilled(one.place.file, start, piece.size)
-                start += piece.size
+            for digits, (_, size, _) in one.pieces.items():
+                fresh[digits] = (one.place.file, start, start + size)
+                start += size
         old = str(self.live / self.rolls[name].path) if self.live is not None else ""
-        for digits in self._drawers:
-            yield digits, fresh[digits] if digits in fresh else Spilled(old, *before[digits])
+        return fresh, self._kept[name].places(), old
+
+    def _joined(self, name: str) -> Iterator[Spilled]:
+        """Yield what a roll is joined of, neighbours in a file as one."""
+        fresh, before, old = self._places(name)
+        file, start, end = "", 0, 0
+        for digits in self._drawers:  # by the thousand, for each of twenty rolls: so in plain numbers
+            if digits in fresh:
+                place, first, last = fresh[digits]
+            else:
+                (first, last), place = before[digits], old
+            if place == file and first == end:
+                end = last
+                continue
+            if end > start:
+                yield Spilled(file, start, end - start)
+            file, start, end = place, first, last
+        if end > start:
+            yield Spilled(file, start, end - start)
 
     def written(self, leaves: Sequence[Leaf], writer: Writer, release: int, jobs: int) -> list[Rendered]:
         """Write the rolls of ``leaves``."""
@@ -172,7 +188,7 @@ class Rolling:
 
     def _ready(self, leaf: Leaf) -> tuple[Leaf, list[Spilled]]:
         """Return a leaf with what is to be joined: the store is asked here, not by another thread."""
-        return leaf, list(_merged(place for _, place in self.stretches(leaf.shard.name)))
+        return leaf, list(self._joined(leaf.shard.name))
 
     def _write(self, writer: Writer, release: int, ready: tuple[Leaf, list[Spilled]]) -> Rendered:
         leaf, stretches = ready
@@ -189,7 +205,7 @@ class Rolling:
         """Let the store remember where the pieces are now; forget the rolls that are ``gone``."""
         for name in gone:
             store.drop("roll", name=name)
-        rows = ((name, self._stamp, self._counted[name], _packed(kept)) for name, kept in sorted(self._now.items()))
+        rows = ((name, self._stamp, self._counted[name], pack(tuple(kept))) for name, kept in sorted(self._now.items()))
         store.put("roll", rows)
 
 
@@ -213,24 +229,10 @@ def _pieces(rolls: Mapping[str, Roll], listings: Listings, stage: Path, task: _T
         for name in task.rolls:
             content = rolls[name].piece(entries)
             counts = rolls[name].counts
-            pieces[name][digits] = Piece(key, len(content), counts(entries))
+            pieces[name][digits] = (key, len(content), counts(entries))
             contents[name].append(content)
     places = spilled(stage, "pieces", (b"".join(contents[name]) for name in task.rolls))
     return [_Made(name, pieces[name], place) for name, place in zip(task.rolls, places, strict=True)]
-
-
-def _merged(stretches: Iterable[Spilled]) -> Iterator[Spilled]:
-    """Yield stretches, those that follow each other in a file as one."""
-    last: Spilled | None = None
-    for one in stretches:
-        if last is not None and last.file == one.file and last.start + last.size == one.start:
-            last = last._replace(size=last.size + one.size)
-        else:
-            if last is not None:
-                yield last
-            last = one
-    if last is not None:
-        yield last
 
 
 def read(stretch: Spilled) -> Iterator[bytes]:
@@ -244,12 +246,3 @@ def read(stretch: Spilled) -> Iterator[bytes]:
                 raise DamagedStoreError(stretch.file, "is shorter than it was.")
             yield content
             left -= len(content)
-
-
-def _packed(kept: Kept) -> bytes:
-    return pack((kept.head, [(digits, *piece) for digits, piece in kept.pieces.items()]))
-
-
-def _unpacked(packed: bytes) -> Kept:
-    head, pieces = unpack(packed)
-    return Kept(head, {digits: Piece(key, size, counted) for digits, key, size, counted in pieces})

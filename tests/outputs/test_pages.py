@@ -11,7 +11,7 @@ from tests.builders import AS_OF, advisory, library
 from tests.outputs.feed_world import hindi, render, revision
 from tests.outputs.page_world import made, one, page, planned, text, tree, with_class
 
-from chetavani.model.advisory import Advisory
+from chetavani.model.advisory import Advisory, Sheet
 from chetavani.model.library import Library
 from chetavani.outputs import OUTPUTS
 
@@ -288,3 +288,14 @@ def test_every_page_has_one_heading_of_the_first_level_and_no_id_twice(told: Lib
         assert len(content.xpath("//h1")) == 1, artifact.path
         found = [str(name) for name in content.xpath("//@id")]
         assert len(found) == len(set(found)), artifact.path
+
+
+def test_a_sheet_is_counted_and_leads_to_the_lists_while_it_holds() -> None:
+    sheet = Sheet(path="advisories/2026/MPC-2026-0001.indicators.csv", digest="0" * 64, rows=1234)
+    current = advisory(1).model_copy(update={"sheet": sheet})
+    ended = advisory(1, status="withdrawn", reason="So.").model_copy(update={"sheet": sheet})
+    for told, counted in ((current, True), (ended, False), (advisory(1), False)):
+        for language in ("en", "hi"):
+            content = shown(told, language)
+            assert ("1,234" in text(content)) is counted
+            assert bool(content.xpath("//a[contains(@href, 'indicators/all.csv')]")) is counted

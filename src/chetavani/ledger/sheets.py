@@ -9,7 +9,7 @@ only the lines that are new or gone. A sheet with an error is listed nowhere, no
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -71,14 +71,14 @@ class Taken(NamedTuple):
 
 @dataclass(slots=True)
 class BlockReader:
-    """Reads blocks of a sheet in any process. ``old`` are the keys of lines whose rows the ledger has already."""
+    """Reads blocks of a sheet in any process. ``old`` are keys of lines whose rows the ledger has, by their digests."""
 
     frame: Frame
     folder: Path
     path: str
     columns: tuple[str, ...]
     terms: Terms | None
-    old: frozenset[bytes] = frozenset()
+    old: Mapping[bytes, bytes] = field(default_factory=dict)
     _reader: SheetReader | None = field(default=None, compare=False)
 
     def __call__(self, task: Task) -> Taken:
@@ -87,7 +87,7 @@ class BlockReader:
             from chetavani.lint.listings import Judge  # noqa: PLC0415 - slow to import, and most builds read none
 
             judge = Judge(self.frame.official, self.frame.settings)
-            self._reader = SheetReader(self.path, self.columns, self.terms, judge)
+            self._reader = SheetReader(self.path, self.columns, self.terms, judge, self.old)
         with (self.frame.root / self.path).open("rb", buffering=0) as file:
             file.seek(task.start)
             content = file.read(min(task.size, 2 * _BLOCK + _STEP))  # a larger one is a line that is too long
@@ -95,9 +95,8 @@ class BlockReader:
             while rest := file.read(min(_BLOCK, task.start + task.size - file.tell())):
                 digest.update(rest)
         read = self._reader.read(content)
-        rows = [row for row, key in zip(read.rows, read.keys, strict=True) if key not in self.old]
         block = Block(task.size, read.lines, digest.digest(), read.findings, read.more)
-        return Taken(block, b"".join(read.keys), spill_rows(self.folder, self.path, rows))
+        return Taken(block, b"".join(read.keys), spill_rows(self.folder, self.path, read.rows))
 
 
 @dataclass(slots=True)
@@ -196,9 +195,9 @@ def _updated(store: Store, frame: Frame, edits: Edits, sheet: _Sheet, before: Kn
     front, back, start, end = _alike(sheet.file, len(header), blocks)
     last = len(blocks) - back
     old = _keys(store, sheet.path, front, last if alike else None)
-    reader = BlockReader(
-        frame, edits.folder, sheet.path, columns, sheet.terms, frozenset(old) if alike else frozenset()
-    )
+    sound = alike and not any(block.findings for block in blocks[front:last])
+    same = {key[8:]: key for key in old} if sound else {}
+    reader = BlockReader(frame, edits.folder, sheet.path, columns, sheet.terms, same)
     tasks = list(_cut(sheet.file, start, end, last - front))
     taken = _taken(reader, tasks, jobs)
     everything = [*blocks[:front], *(one.block for one in taken), *blocks[last:]]
@@ -209,7 +208,7 @@ def _updated(store: Store, frame: Frame, edits: Edits, sheet: _Sheet, before: Kn
         return refused(store, edits, sheet.path, known)
     for one in taken:
         edits.come(one.places)
-    staying = frozenset(now) if alike else frozenset()
+    staying = frozenset(now) if same else frozenset()
     edits.go(sheet.path, (key[:8].hex() for key in old if key not in staying))
     return SheetUpdate(sheet.path, known, front, last if alike else None, taken)
 

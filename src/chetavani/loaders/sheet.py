@@ -9,7 +9,7 @@ Whatever is wrong becomes a finding with its line and column; a block is never m
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -73,7 +73,7 @@ class _Same(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What a block gave: a row for every line that is sound (``Listing`` as a plain tuple), and its key.
+    """What a block gave: rows of the sound lines that are new (``Listing`` as a plain tuple), keys of all sound ones.
 
     Lines of ``findings`` are counted from the first of the block, 0. There are no more than ``SHOWN`` of one rule;
     ``more`` says how many others there are, by their codes.
@@ -119,12 +119,15 @@ class SheetReader:
     """Reads blocks of a sheet. ``path`` is that of the sheet, ``columns`` are those of its header.
 
     ``terms`` are those of its advisory; None if nothing of it is listed, and its lines are checked all the same.
+    ``old`` are keys of lines whose rows are known and with which nothing is wrong, by the digests of the lines: such a
+    line is not read again.
     """
 
     path: str
     columns: tuple[str, ...]
     terms: Terms | None
     judge: Judge
+    old: Mapping[bytes, bytes] = field(default_factory=dict)
     _known: dict[tuple[str, ...], _Same] = field(default_factory=dict)
     _found: list[Finding] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
@@ -135,10 +138,16 @@ class SheetReader:
         rows: list[tuple[object, ...]] = []
         keys: list[bytes] = []
         value_at, width = self.columns.index("value"), len(self.columns)
-        judge = self.judge.value
+        judge, old = self.judge.value, self.old
         known, sha256, number = self._known, hashlib.sha256, -1
         for number, line in enumerate(self._lines(block)):
-            if line is None or (cells := self._cells(number, line, width)) is None:
+            if line is None:
+                continue
+            mark = sha256(line.encode()).digest()[:8]
+            if mark in old:
+                keys.append(old[mark])
+                continue
+            if (cells := self._cells(number, line, width)) is None:
                 continue
             value = cells.pop(value_at)
             rest = tuple(cells)
@@ -155,7 +164,7 @@ class SheetReader:
                 self._add(rule, number, "", message)
             digest = sha256(f"{name}:{live}".encode())
             rows.append((digest.hexdigest(), name, live, *tail))
-            keys.append(digest.digest()[:8] + sha256(line.encode()).digest()[:8])
+            keys.append(digest.digest()[:8] + mark)
         return Read(
             rows if self.terms else [], keys if self.terms else [], number + 1, tuple(self._found),
             {code: count - SHOWN for code, count in self._counts.items() if count > SHOWN},

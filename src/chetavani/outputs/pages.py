@@ -152,6 +152,7 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
         advice=_advice_anchor(here, text.language, body),
         indicators=told.indicators,
         cleared=told.cleared,
+        sheet=_more(advisory, standing),
         appeal=here.context.settings.appeal,
         feeds=feeds,
         forms=[(form, here.to(form.path_of(told.card))) for form in here.context.forms if form.wanted(told.card)],
@@ -165,9 +166,15 @@ def advisory_page(here: PageScope, told: _Told) -> Page:
         description=text.summary,
         content=content,
         alternates={language: advisory_url(settings, advisory, language) for language in settings.languages},
-        toc=_contents(here, advisory, body, told.indicators or told.cleared, bound),
+        toc=_contents(here, advisory, body, told.indicators or told.cleared or _more(advisory, standing), bound),
         links=feeds[0].links(),
     )
+
+
+def _more(advisory: Advisory, standing: Standing) -> str:
+    """Return how many indicators more there are in its sheet, if they hold; else an empty text."""
+    sheet = advisory.sheet
+    return f"{sheet.rows:,}" if sheet is not None and sheet.rows and standing is Standing.CURRENT else ""
 
 
 def _title(here: PageScope, advisory: Advisory, title: str, standing: Standing) -> str:
