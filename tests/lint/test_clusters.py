@@ -219,10 +219,19 @@ def test_what_is_judged_alone_can_be_wrong_alone() -> None:
     assert judge("id", []) == ()
 
 
-@given(hours=st.integers(-80, 80), day=st.none() | st.integers(28, 31), revision=st.none() | st.integers(1, 80))
-def test_time_counts_only_where_it_is_said_to(hours: int, day: int | None, revision: int | None) -> None:
+@given(
+    hours=st.integers(-80, 80),
+    day=st.none() | st.integers(28, 31),
+    revision=st.none() | st.integers(1, 80),
+    clearance=st.none() | st.integers(1, 80),
+)
+def test_time_counts_only_where_it_is_said_to(
+    hours: int, day: int | None, revision: int | None, clearance: int | None
+) -> None:
     published = AS_OF + timedelta(hours=hours)
     seen = {"type": "domain", "value": "pay.example", "role": "lure", "first_seen": f"2026-05-{day}"}
+    if clearance is not None:
+        seen |= {"cleared": (published + timedelta(hours=clearance)).isoformat(), "reason": "It is another's."}
     later = [{"date": (published + timedelta(hours=revision or 0)).isoformat(), "summary": "More."}]
     text = source(
         1, published=published.isoformat(), indicators=[seen] if day else None, revisions=later if revision else None

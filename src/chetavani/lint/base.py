@@ -250,6 +250,10 @@ def _fields(entry: Sourced) -> Iterator[Passage]:
     for number, revision in enumerate(advisory.revisions):
         line = source.line_of("revisions", number, "summary")
         yield Passage(entry, source, f"revisions[{number}].summary", line, Stretch(revision.summary))
+    for number, indicator in enumerate(advisory.indicators):
+        if indicator.reason is not None:
+            line = source.line_of("indicators", number, "reason")
+            yield Passage(entry, source, f"indicators[{number}].reason", line, Stretch(indicator.reason))
     if advisory.reason is not None:
         yield Passage(entry, source, "reason", source.line_of("reason"), Stretch(advisory.reason))
 

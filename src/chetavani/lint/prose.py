@@ -65,7 +65,7 @@ def is_harmless(sighting: Sighting, passage: Passage, places: Official) -> bool:
         return True  # a finding of its own: personal data
     if sighting.type is IndicatorType.PHONE:
         return places.is_exactly(sighting.value)
-    if sighting.host and places.covers(sighting.host):
+    if (sighting.host and places.covers(sighting.host)) or places.has(sighting.type, sighting.value.lower()):
         return True
     return advisory.kind is Kind.SOFTWARE_UPGRADE and _belongs_to_software(sighting, passage)
 

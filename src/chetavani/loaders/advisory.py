@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from chetavani.loaders.codes import MISSING_FIELD, UNKNOWN_KEY, Collector
-from chetavani.loaders.front_matter import FrontMatter, Place, Value, field_name, nearest_line, parse_front_matter
-from chetavani.loaders.wordings import explained
+from chetavani.loaders.explaining import Place, explained
+from chetavani.loaders.front_matter import FrontMatter, Value, field_name, nearest_line, parse_front_matter
 from chetavani.model.advisory import Advisory, Sheet, Text
 
 _NEUTRAL: dict[str, str] = {

@@ -24,7 +24,7 @@ from chetavani.loaders.codes import (
     SHEET_HEADER,
     SHEET_ROW,
 )
-from chetavani.loaders.wordings import explained
+from chetavani.loaders.explaining import explained
 from chetavani.model.advisory import Indicator
 from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule

@@ -14,6 +14,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?|^www\.")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESSES = frozenset({
     IndicatorType.URL, IndicatorType.DOMAIN, IndicatorType.EMAIL, IndicatorType.UPI, IndicatorType.ANDROID_PACKAGE,
+    IndicatorType.HANDLE,
 })  # fmt: skip
 _FOLDS = (("\u093c", ""), ("\u200c", ""), ("\u200d", ""), ("\u0901", "\u0902"))
 _NATIONAL = 10  # digits of an Indian number without its country code

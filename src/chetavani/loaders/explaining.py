@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong with a value, in our words: for the fields of front matter and the cells of sheets alike."""
+"""What pydantic refuses, told as a person would: where, by which rule, what is wrong, what to do."""
 
 from typing import Any, TypeAlias
 
@@ -9,7 +9,7 @@ from chetavani.loaders.codes import BAD_CHARACTER, BAD_VALUE, MISSING_FIELD
 from chetavani.model.finding import Rule
 
 Place: TypeAlias = tuple[str | int, ...]
-
+"""Where a value stands in the front matter: keys, and numbers in lists."""
 _WORDINGS: dict[str, tuple[str, str]] = {
     "enum": ("{input!r} is not a known word.", "Use one of: {expected}."),
     "tuple_type": ("must be a list.", "Write it as a list: [first, second], or one `- item` a line."),
