@@ -36,9 +36,10 @@ _TYPES = frozenset({
 })  # fmt: skip
 _SHARED = frozenset({".css", ".js", ".mjs", ".svg"})
 _SMALLEST = 256  # bytes; below, the response's headers are most of what is sent
+_LARGE = 8_000_000  # bytes; above, as in lists of a million, the last percent takes minutes
 _WORTH = 0.95  # of the file's size: a variant that is larger is not kept
 _SMALL_WINDOW, _WINDOW = 16, 22  # powers of two; Brotli sets up a window in a time that grows with its size
-_FORMAT = f"1, brotli {brotli.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+_FORMAT = f"2, brotli {brotli.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
 _REMEDY = "Check the folder's owner and the free space; what was published is unchanged."
 
 
@@ -71,13 +72,15 @@ def brotli_variant(path: str, content: bytes) -> bytes:
     The best takes thirty times as long for a tenth less: too long for ten thousand pages whose style has changed.
     """
     quality = 11 if PurePosixPath(path).suffix in _SHARED else 9
+    if len(content) > _LARGE:
+        quality = 5
     window = _SMALL_WINDOW if len(content) < 1 << _SMALL_WINDOW else _WINDOW
     return bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=window))
 
 
 def gzip_variant(content: bytes) -> bytes:
     """Return ``content`` as gzip (RFC 1952), without name and time."""
-    return gzip.compress(content, compresslevel=9, mtime=0)
+    return gzip.compress(content, compresslevel=9 if len(content) <= _LARGE else 6, mtime=0)
 
 
 def variants_of(path: str, content: bytes) -> dict[str, bytes]:

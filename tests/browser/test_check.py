@@ -158,6 +158,14 @@ def test_a_listed_website_is_named_when_a_link_is_on_it(phone: Tab, checked: str
     assert "parcel-release[.]example" in phone.inner_text("[data-slot=matched]")
 
 
+def test_an_address_in_other_letters_is_shown_as_pasted_and_as_it_is(phone: Tab, checked: str) -> None:
+    opened(phone, f"{checked}hi/check/")
+    paste(phone, "http://पैसा.example/क gооdshop.example")
+    told = phone.inner_text("#cv-check-answers")
+    assert "gооdshop[.]example (xn--gdshop-wqfa[.]example)" in told
+    assert "hxxp://पैसा[.]example/क (hxxps://xn--" in told
+
+
 @pytest.mark.parametrize(("root", "text"), [("", EVERYTHING), ("hi/", EVERYTHING), ("", "nothing"), ("", "offline")])
 def test_axe_finds_no_barrier_and_nothing_is_too_wide(phone: Tab, checked: str, root: str, text: str) -> None:
     opened(phone, f"{checked}{root}check/")

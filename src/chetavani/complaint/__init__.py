@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from chetavani.complaint.own import is_own, masked, own_parts
+from chetavani.complaint.own import is_own, marked, masked, own_parts
 from chetavani.lint.listings import GOOD_PLACE, PUBLIC_SUFFIX, WELL_KNOWN, Judged
 from chetavani.lint.personal import personal_spans
 from chetavani.listed import Known, State
@@ -78,16 +78,17 @@ def read_complaint(text: str, judge: Judging, known: Knowing) -> list[Row]:
         key = (what, "".join(filter(str.isalnum, text[start:end])))
         times[key] += 1
         own[key] = None
-    theirs = own_parts(text)
+    hidden = marked(text, ((start, end) for start, end, _ in private))
+    theirs, last = marked(text, own_parts(text)), -1
     for one in recognise(text):
-        if any(start < one.end and one.start < end for start, end, _ in private):
+        if any(hidden[one.start : one.end]):
             continue
         key = (one.type.value, one.value)
         times[key] += 1
         found[key] = None
-        if is_own(text, one.start, one.end, theirs):
+        if theirs[one.start] or is_own(text, one.start, one.end, last):
             own[key] = None  # wherever else it stands
-            theirs.append((one.start, one.end))
+            last = one.end
     open_ones = [key for key in found if key not in own]
     before = known(set(open_ones))
     rows = [_row(key, times[key], judge, before.get(key)) for key in open_ones]

@@ -6,7 +6,7 @@ with nothing between but what a number is called; or what stands under the headi
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 _CALLED = (
     r"(?:mobile|mob|phone|ph|cell|contact|whats\s?app|telephone|number|numbers|num|nambar|no|nos|upi|vpa|id|ids|e-?mail"
@@ -58,18 +58,23 @@ def own_parts(text: str) -> list[Span]:
     return parts
 
 
-def is_own(text: str, start: int, end: int, known: Sequence[Span] = ()) -> bool:
+def marked(text: str, parts: Iterable[Span]) -> bytearray:
+    """Return for each character of ``text`` whether it is in one of ``parts``."""
+    marks = bytearray(len(text))
+    for start, end in parts:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
+
+
+def is_own(text: str, start: int, end: int, last: int = -1) -> bool:
     """Whether what stands from ``start`` to ``end`` of ``text`` is called the writer's own.
 
-    ``known`` are spans that are: what is in one, or follows one after no more than "and", is it too.
+    What follows something of the writer's that ends at ``last``, after no more than "and", is the writer's too.
     """
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     if _BEFORE.search(before) or _AFTER.search(after) or (_ME.search(before) and _AT.search(after)):
         return True
-    return any(
-        first <= start < last or (last <= start <= last + _REACH and _ALSO.fullmatch(text, last, start))
-        for first, last in known
-    )
+    return 0 <= last <= start <= last + _REACH and bool(_ALSO.fullmatch(text, last, start))
 
 
 def masked(value: str) -> str:

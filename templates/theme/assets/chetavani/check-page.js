@@ -46,6 +46,13 @@ function defanged(type, value) {
   return type === "upi" ? shown : shown.replace(/\./g, "[.]");
 }
 
+// What an answer is about: the one form that is looked up, after what was pasted where that has other letters.
+function named({ type, value, shown }) {
+  const form = value && defanged(type, value);
+  const foreign = HOSTED.has(type) && /\bxn--/.test(value) && /^[\p{L}\p{M}\p{N}./@:-]+$/u.test(shown);
+  return foreign ? `${defanged(type, shown)} (${form})` : form;
+}
+
 const hostOf = (type, value) => (type === "url" ? new URL(value).hostname : type === "email" ? value.split("@").pop() : value);
 const isShort = (host, { shorteners }) => shorteners.includes(host.replace(/^www\./, ""));
 
@@ -110,7 +117,7 @@ function warning({ advisory, state, texts: all }, told) {
 function shown(one, told) {
   const item = document.getElementById(`cv-answer-${one.state}`).content.cloneNode(true).firstElementChild;
   put(item, "kind", kind(one.type));
-  put(item, "value", one.value && defanged(one.type, one.value));
+  put(item, "value", named(one));
   if (!one.value) { item.querySelector("[data-slot=what]").remove(); }
   const { matched } = one;
   const other = matched && matched.value !== one.value && one.state !== "unknown";
