@@ -89,6 +89,12 @@ def test_a_withdrawn_advisory_clears_what_nobody_else_lists() -> None:
     assert (kept.action, kept.advisories) == ("warn", ("MPC-2026-0002",))
 
 
+def test_a_withdrawn_advisory_lists_nothing_even_before_its_last_revision() -> None:
+    early = datetime(2026, 4, 1, tzinfo=UTC)
+    assert entries(telling(1, **WITHDRAWN), as_of=early) == []
+    assert only(telling(1, **WITHDRAWN), telling(2), as_of=early).advisories == ("MPC-2026-0002",)
+
+
 def test_what_cannot_be_read_is_left_out() -> None:
     assert [one.value for one in entries(telling(1, {"value": " [.] "}), telling(2))] == [UPI["value"]]
 
@@ -100,7 +106,7 @@ def _said(number: int, since: int, until: int, cleared: int, asked: str) -> List
 
 SAID = st.builds(
     _said, st.integers(1, 4), st.integers(1, 9), st.integers(1, 20), st.integers(0, 15),
-    st.sampled_from(["warn", "hold", "block"]),
+    st.sampled_from(["", "warn", "hold", "block"]),
 )  # fmt: skip
 
 
@@ -112,7 +118,7 @@ def test_the_order_of_what_is_said_makes_no_difference(said: list[Listing], at: 
         assert one.until > at
         assert one.advisory in one.advisories
     if one is None:
-        assert all(each.until <= at or 0 < each.cleared <= at for each in said)
+        assert all(each.until <= at or 0 < each.cleared <= at or not each.action for each in said)
 
 
 def test_drawers_hold_all_entries_in_the_order_of_the_hashes() -> None:

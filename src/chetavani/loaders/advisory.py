@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from chetavani.loaders.codes import BAD_CHARACTER, BAD_VALUE, MISSING_FIELD, UNKNOWN_KEY, Collector
-from chetavani.loaders.front_matter import FrontMatter, Place, Value, field_name, nearest_line, parse_front_matter
+from chetavani.loaders.codes import MISSING_FIELD, UNKNOWN_KEY, Collector
+from chetavani.loaders.explaining import Place, explained
+from chetavani.loaders.front_matter import FrontMatter, Value, field_name, nearest_line, parse_front_matter
 from chetavani.model.advisory import Advisory, Sheet, Text
-from chetavani.model.finding import Rule
 
 _NEUTRAL: dict[str, str] = {
     "kind": "fraud-warning", "severity": "low", "title": "-", "summary": "-", "status": "published",
@@ -51,27 +51,6 @@ class Sourced:
     translations: dict[str, Source] = field(default_factory=dict)
 
 
-_WORDINGS: dict[str, tuple[str, str]] = {
-    "enum": ("{input!r} is not a known word.", "Use one of: {expected}."),
-    "tuple_type": ("must be a list.", "Write it as a list: [first, second], or one `- item` a line."),
-    "model_type": ("must be a group of `key: value` lines.", "Indent the keys under the item."),
-    "string_type": ("must be a text.", "Write one text, between quotes if it has : or #."),
-    "int_parsing": ("{input!r} is no revision number.", "Write 1, or one more for each revision."),
-    "greater_than_equal": ("{input!r} is no revision number.", "Write 1, or one more for each revision."),
-}
-
-
-def _message(error: ErrorDetails) -> tuple[str, str]:
-    """Return what is wrong and, if it can be said, the remedy."""
-    context: dict[str, Any] = error.get("ctx", {})
-    if error["type"] == "value_error":
-        wrong, _, remedy = str(context["error"]).partition(". ")
-        return wrong.rstrip(".") + ".", remedy
-    wrong, remedy = _WORDINGS.get(error["type"], ("{msg}.", ""))
-    values = {"input": error["input"], "msg": error["msg"], **context}
-    return wrong.format(**values), remedy.format(**values)
-
-
 def _report(error: ErrorDetails, matter: FrontMatter, collector: Collector) -> Place:
     place: Place = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
@@ -80,19 +59,6 @@ def _report(error: ErrorDetails, matter: FrontMatter, collector: Collector) -> P
     place, rule, wrong, remedy = explained(error)
     collector.add(rule, matter.line_of(place), field_name(place), wrong, remedy)
     return place
-
-
-def explained(error: ErrorDetails) -> tuple[Place, Rule, str, str]:
-    """Return the place of a wrong value, the rule, what is wrong and, if it can be said, the remedy."""
-    place: Place = tuple(error["loc"])
-    if error["type"] == "missing":
-        return place, MISSING_FIELD, "is missing.", ""
-    wrong, remedy = _message(error)
-    rule = BAD_CHARACTER if wrong.startswith("contains characters") else BAD_VALUE
-    if not place:  # the whole-record check names its field itself
-        name, _, wrong = wrong.partition(": ")
-        place, rule = (name,), MISSING_FIELD
-    return place, rule, wrong, remedy
 
 
 def _discard(fields: dict[str, Value], place: Place) -> None:

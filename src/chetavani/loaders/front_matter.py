@@ -13,6 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from chetavani.loaders.codes import BAD_CHARACTER, BAD_YAML, DUPLICATE_KEY, NO_FRONT_MATTER, Collector
+from chetavani.loaders.explaining import Place
 from chetavani.model.text import refused_characters
 
 FENCE = "---"
@@ -21,7 +22,6 @@ _CLOSING = re.compile(r"\n---[^\S\n]*(?=\n|\Z)")
 _SPECIAL = re.compile(r"[&*!](?<![\w.=;/%].)")  # what follows one of these is the middle of a text
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-Place: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from pydantic import ValidationError
 
-from chetavani.loaders.advisory import explained
 from chetavani.loaders.codes import (
     BAD_CHARACTER,
     BAD_VALUE,
@@ -25,6 +24,7 @@ from chetavani.loaders.codes import (
     SHEET_HEADER,
     SHEET_ROW,
 )
+from chetavani.loaders.explaining import explained
 from chetavani.model.advisory import Indicator
 from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule

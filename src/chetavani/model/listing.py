@@ -201,12 +201,15 @@ def merged(said: Sequence[Listing], at: int) -> Entry | None:
     """Return what holds at ``at`` of one indicator, of all that is said of it; None if nothing does any more.
 
     A clearance ends every listing that knows of nothing newer. That of a withdrawn advisory ends its own alone: what
-    was wrong in one need not be wrong in another.
+    was wrong in one need not be wrong in another. What it said counts no more even where its clearance is to come.
     """
     clearances = [one for one in said if one.cleared and one.cleared <= at]
     newest = max(clearances, key=lambda one: (one.cleared, one.advisory), default=None)
     known = max((one.cleared for one in clearances if one.action), default=0)
-    live = [one for one in said if one.until > at and not 0 < one.cleared <= at and (not known or one.since > known)]
+    live = [
+        one for one in said
+        if one.action and one.until > at and not 0 < one.cleared <= at and (not known or one.since > known)
+    ]  # fmt: skip
     if live:
         live.sort(key=lambda one: (_MEASURE[one.action], _EVIDENCE[one.evidence], one.until, one.advisory))
         return _entry(live[-1], live, 0, "")
