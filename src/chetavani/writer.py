@@ -89,7 +89,8 @@ class FolderWriter:
         if self.previous is None:
             return False
         try:
-            return filecmp.cmp(self.previous / path, target, shallow=False)
+            known = self.previous / path  # the same file, if the tree of before is gone and its name taken again
+            return not known.samefile(target) and filecmp.cmp(known, target, shallow=False)
         except OSError:  # not there before
             return False
 

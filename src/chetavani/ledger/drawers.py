@@ -119,8 +119,8 @@ def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> St
             elif instant > start:
                 start = instant
     for group in groups(rows):
-        if len(group) == 1:
-            listed += group[0][_UNTIL] > at and not 0 < group[0][_CLEARED] <= at
+        if len(group) == 1 and group[0][_CLEARED] == 0:
+            listed += group[0][_UNTIL] > at
         else:
             entry = merged([Listing._make(row) for row in group], at)
             listed += entry is not None and not entry.cleared
