@@ -109,10 +109,11 @@ def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> St
 
 def quarrels_of(content: Mapping[str, Sequence[Row]]) -> tuple[Quarrel, ...]:
     """Return the values that are listed twice where a sheet is one of the two."""
-    if not any(source.endswith(SHEET) for source in content):
+    rows = rows_of(content)
+    if len({row[0] for row in rows}) == len(rows) or not any(source.endswith(SHEET) for source in content):
         return ()
     found = []
-    for group in groups(rows_of(content)):
+    for group in groups(rows):
         if len(group) > 1:
             digest, kind, value = group[0][:3]
             said = sorted((source, row[_ACTION]) for source, rows in content.items() for row in rows if row in group)
