@@ -22,7 +22,7 @@ from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, f
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Gathering, Roll, Shard
+from chetavani.outputs.base import Gathering, Shard
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
@@ -195,7 +195,9 @@ class _Making:
         rendered = self._pressed(press, "render", sorted(survey.leaves, key=_turn))
         gatherer = self._gathered(self._wanted(wanted), survey, rendered)
         rendered += self._pressed(press, "gather", self._visited(survey, gatherer.shards(), PARENT))
-        rolling = self._rolling(survey, self._wanted(rolls(context)))
+        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
+        listed = self.edition.library.listings
+        rolling = Rolling(self._wanted(rolls(context)), listed, survey.frame, self.builds.stage, self.store, live)
         with self.progress("rolls", 1):
             named = self._wanted(registers(context))
             visit = partial(self._visited, survey)
@@ -220,11 +222,6 @@ class _Making:
         first = len(survey.leaves)
         survey.visit(shards, parent, self._is_left)
         return survey.leaves[first:]
-
-    def _rolling(self, survey: Survey, wanted: Mapping[str, Roll]) -> Rolling:
-        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
-        listings = self.edition.library.listings
-        return Rolling(wanted, listings, survey.frame, self.builds.stage, self.store, live)
 
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""

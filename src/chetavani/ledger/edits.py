@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chetavani.ledger.drawers import BUCKETS, Content, Quarrel, Row, State, bucket_of, quarrels_of, state_of
+from chetavani.ledger.reader import DrawerReader
 from chetavani.model.listing import DRAWER
 from chetavani.packing import pack, unpack
 from chetavani.spill import Spilled, contents_of, spilled
-from chetavani.store import DrawerReader, Store
+from chetavani.store import Store
 from chetavani.workers import spread
 
 _FEW = 64
