@@ -248,6 +248,18 @@ def source_date_epoch() -> datetime | None:
         ) from None
 
 
+def passphrase_file() -> Path | None:
+    """Return the file with the passphrase of the online keys, which CHETAVANI_PASSPHRASE_FILE names."""
+    text = os.environ.get("CHETAVANI_PASSPHRASE_FILE", "")
+    return Path(text) if text else None
+
+
+def state_folder() -> Path:
+    """Return where this user's programs keep what they remember (XDG Base Directory Specification)."""
+    told = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(told) if told.startswith("/") else Path.home() / ".local/state") / "chetavani"
+
+
 def parse_as_of(text: str, now: datetime) -> datetime:
     """Return the time that ``--as-of`` names: ``now``, or an RFC 3339 time with offset. Raises ConfigError."""
     if text == "now":
