@@ -6,12 +6,13 @@ import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from chetavani.errors import ConfigError
+from chetavani.model.openpgp import fingerprint
 
 CONFIG_NAME = "chetavani.toml"
 LANGUAGES = ("en", "hi")
@@ -139,10 +140,17 @@ class Cap(_Section):
         return self.area.get(language) or next(name for name in self.area.values() if name)
 
 
+def _key_block(text: str) -> str:
+    if text:
+        fingerprint(text)
+    return text
+
+
 class Csaf(_Section):
     """Who publishes the CSAF documents in the standard's terms, and whether aggregators may list and copy them.
 
-    ``namespace`` and the ids make the documents' permanent names; empty means the site's address.
+    ``namespace`` and the ids make the documents' permanent names; empty means the site's address. ``openpgp`` is the
+    public key with which releases sign them, armoured; ``chetavani.toml`` names its file.
     """
 
     category: Literal["coordinator", "discoverer", "other", "translator", "user", "vendor"] = "coordinator"
@@ -150,6 +158,7 @@ class Csaf(_Section):
     issuing_authority: str = ""
     listed: bool = True
     mirrored: bool = True
+    openpgp: Annotated[str, AfterValidator(_key_block)] = ""
 
 
 class Security(_Section):
@@ -226,13 +235,32 @@ def load_settings(root: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(path), f"cannot be read: {error}.", "Mend the file.") from None
     try:
-        return Settings.model_validate(raw)
+        return Settings.model_validate(_with_key(root, raw))
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(str(part) for part in item['loc']) or 'the file'}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors()
         )
         raise ConfigError(str(path), f"{wrong}.", "See the comments in our own chetavani.toml.") from None
+
+
+def _with_key(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with the key itself in place of the name of its file. Raises ConfigError."""
+    csaf = raw.get("csaf")
+    name = csaf.get("openpgp") if isinstance(csaf, dict) else None
+    if not name or not isinstance(name, str):
+        return raw
+    place = root / name
+    if not place.resolve().is_relative_to(root.resolve()):
+        raise ConfigError("csaf.openpgp", f"names {name}, outside the repository.", "Name a file of the repository.")
+    try:
+        key = place.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        key = ""
+    if not key:
+        remedy = f"Write it: gpg --armor --export FINGERPRINT > {name}"
+        raise ConfigError(str(place), "cannot be read as an armoured public key.", remedy) from None
+    return raw | {"csaf": {**raw["csaf"], "openpgp": key}}
 
 
 def source_date_epoch() -> datetime | None:

@@ -68,7 +68,7 @@ class World:
         told = FILES | {f"bulk/{name}.json": content.encode() for name, content in files.items()}
         shutil.rmtree(self.home / "site", ignore_errors=True)
         plan = Plan(site(self.home / "site", told), self.home / "releases", as_of or self.now)
-        made = make_release(plan, signing(self.keys, Release()))
+        made = make_release(plan, signing(self.keys, Release(), plan.site))
         self.publish(made.folder)
         return made
 

@@ -13,6 +13,7 @@ from chetavani.config import load_settings, parse_as_of
 from chetavani.edition import commit_of
 from chetavani.errors import ConfigError
 from chetavani.release.folder import Plan, make_release
+from chetavani.release.openpgp import fingerprint_of
 from chetavani.release.signing import signing
 
 
@@ -46,7 +47,10 @@ def release(
         raise ConfigError("--keys", "or --unsigned must be given, one of them.", "Make keys: `chetavani keys init`.")
     moment = parse_as_of(as_of, datetime.now(UTC))
     lifetimes = load_settings(root).release
-    signer = signing(keyring(keys, root, passphrase_file), lifetimes) if keys else None
+    if unsigned and fingerprint_of(site):
+        remedy = "Name the keys with --keys, or take csaf.openpgp out of the settings and build again."
+        raise ConfigError("--unsigned", "cannot be: the site says that its CSAF documents are signed.", remedy)
+    signer = signing(keyring(keys, root, passphrase_file), lifetimes, site) if keys else None
     made = make_release(Plan(site, into, moment, after, commit_of(root), compress), signer)
     told = "" if made.new else ": nothing has changed"
     sys.stdout.write(f"release {made.record.release} in {made.folder}{told}\n")

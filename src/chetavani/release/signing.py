@@ -13,6 +13,7 @@ from chetavani.config import Release as Lifetimes
 from chetavani.release.folder import Signer, Stage
 from chetavani.release.keyring import Keyring
 from chetavani.release.metadata import TufSigner
+from chetavani.release.openpgp import OpenPgpSigner, fingerprint_of
 from chetavani.release.record import MINISIGN_KEY, SIGNATURE, SIGNED, Record
 
 
@@ -61,6 +62,8 @@ class Signing:
             signer.sign(stage)
 
 
-def signing(keys: Keyring, lifetimes: Lifetimes) -> Signing:
-    """Return what signs with these keys. Raises KeysError if one is missing or cannot be opened."""
-    return Signing((MinisignSigner(keys), TufSigner(keys, lifetimes)))
+def signing(keys: Keyring, lifetimes: Lifetimes, site: Path) -> Signing:
+    """Return what signs ``site`` with these keys. Raises KeysError if one is missing or cannot be opened."""
+    fingerprint = fingerprint_of(site)
+    documents = (OpenPgpSigner(fingerprint),) if fingerprint else ()
+    return Signing((*documents, MinisignSigner(keys), TufSigner(keys, lifetimes)))

@@ -55,6 +55,7 @@ class _Leads:
 
     def __init__(self, release: Release) -> None:
         self._base = release.context.settings.base_url
+        self._signed = bool(release.context.settings.csaf.openpgp)  # a release adds these signatures
         self._files = release.site.entries.keys() | {MANIFEST}
         self._folders = {folder for path in self._files for folder in _folders(path)}
         self._own = re.compile(_NAMES + re.escape(self._base) + _ENDS)
@@ -85,6 +86,7 @@ class _Leads:
             or f"{path}index.html" in self._files
             or f"{path}/".lstrip("/") in self._folders
             or path in self._folders
+            or (self._signed and path.endswith(OPENPGP) and path.removesuffix(OPENPGP) in self._files)
         )
 
 
