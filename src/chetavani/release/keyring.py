@@ -6,7 +6,6 @@
 what members get and every release carries. None of it may lie in a repository.
 """
 
-from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from tuf.api.serialization.json import JSONSerializer
 from chetavani.errors import KeysError
 from chetavani.release.keyfiles import (
     Passphrase,
+    minisign_id,
     new_minisign,
     new_signer,
     read_minisign,
@@ -35,7 +35,6 @@ ROOT, MINISIGN = "root", "minisign"
 ROLES = (ROOT, *ONLINE, MINISIGN)
 THRESHOLD, ROOT_KEYS = 2, 3
 """How many root keys must sign, and how many there are: one may be lost."""
-_ALGORITHM, _ID = 2, 8  # bytes of a public minisign key: what it is for, its id, the key
 SHOWN = 16
 """How many digits of a key's id name its file, and are shown."""
 COMPACT = JSONSerializer(compact=True)
@@ -208,11 +207,6 @@ class Keyring:
 
     def _place(self, role: str) -> Path:
         return self.folder / "online" / (f"{MINISIGN}.key" if role == MINISIGN else f"{role}.pem")
-
-
-def minisign_id(key: PublicKey) -> str:
-    """Return the id of a minisign key as the program shows it: capital hex."""
-    return b64decode(key.to_base64())[_ALGORITHM : _ALGORITHM + _ID][::-1].hex().upper()
 
 
 def days_after(as_of: datetime, days: int) -> datetime:

@@ -10,7 +10,8 @@ from chetavani.commands.keys.options import Folder, Root, keyring
 from chetavani.commands.terminal import console
 from chetavani.model.card import instant
 from chetavani.outputs.stamps import stamp
-from chetavani.release.keyring import MINISIGN, SHOWN, minisign_id
+from chetavani.release.keyfiles import minisign_id
+from chetavani.release.keyring import MINISIGN, SHOWN
 
 
 def show(folder: Folder, root: Root = Path()) -> int:
