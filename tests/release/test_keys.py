@@ -4,6 +4,7 @@
 import shutil
 import stat
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,17 @@ def test_a_key_that_is_not_in_use_signs_nothing(
     (folder / "online/timestamp.pem").write_bytes(old)
     assert release(tmp_path, folder) == 2
     assert "is not the key for timestamp" in capsys.readouterr().err
+
+
+def test_a_root_metadata_that_ends_soon_is_told_of_and_one_that_has_ended_is_refused(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expires = root_of(folder).expires
+    assert release(tmp_path, folder, "--as-of", (expires - timedelta(days=20)).isoformat()) == 0
+    assert f"counts until {expires:%Y-%m-%d}T" in capsys.readouterr().err
+    shutil.rmtree(tmp_path / "releases")
+    assert release(tmp_path, folder, "--as-of", expires.isoformat()) == 2
+    assert "has expired, so members would refuse the release" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [[], ["--unsigned", "--keys", "k"]])

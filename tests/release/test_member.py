@@ -5,17 +5,21 @@ import gzip
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.release.world import World, world
+from tests.builders import ROOT
+from tests.release.world import World, site, world
 from tests.sites import serving
 from tuf.api.metadata import Metadata, Root, Timestamp
 
 from chetavani.cli import run
 from chetavani.manifest import MANIFEST
+from chetavani.release.folder import Plan, make_release
+from chetavani.release.record import parsed
 from chetavani.release.refusals import REFUSALS
 
 
@@ -153,12 +157,53 @@ def test_a_key_that_was_revoked(publisher: World, judge: Judge) -> None:
 def test_a_chain_that_was_broken(publisher: World, judge: Judge) -> None:
     assert judge(publisher.live) == []
     seen = publisher.home / "state/seen.json"
-    seen.write_text(json.dumps({"release": 2, "manifest": "0" * 64}), encoding="utf-8")
+    seen.write_text(json.dumps({"release": 2, "manifest": "0" * 64, "root": 1}), encoding="utf-8")
     assert judge(publisher.live) == [("CH436", "release.json")]
-    seen.write_text(json.dumps({"release": 1, "manifest": "0" * 64}), encoding="utf-8")
+    seen.write_text(json.dumps({"release": 1, "manifest": "0" * 64, "root": 1}), encoding="utf-8")
     assert judge(publisher.live) == [("CH436", "release.json")]
-    seen.write_text(json.dumps({"release": 3, "manifest": "0" * 64}), encoding="utf-8")
+    seen.write_text(json.dumps({"release": 3, "manifest": "0" * 64, "root": 1}), encoding="utf-8")
     assert judge(publisher.live) == [("CH433", "release.json")]
+
+
+def test_who_has_seen_a_forged_future_comes_back_once_the_keys_are_new(publisher: World, judge: Judge) -> None:
+    """All online keys were stolen, and members were shown release 900: after the revocation they take release 3."""
+    forged = publisher.home / "forged"
+    shutil.copytree(publisher.live, forged)
+    said = json.loads((forged / "release.json").read_bytes()) | {"release": 899}
+    (forged / "release.json").write_text(json.dumps(said), encoding="utf-8")
+    place = site(publisher.home / "theirs", {"index.html": b"call this number"})
+    thief = make_release(Plan(place, publisher.home / "thief", publisher.now, after=forged), publisher.signer(place))
+    publisher.publish(thief.folder)
+    assert judge(publisher.live) == []  # nothing can stop it before the keys are revoked
+    for role in ("timestamp", "snapshot", "targets"):
+        publisher.keys.rotate(role, publisher.expires())
+    publisher.release(all='{"third": 3}')
+    assert judge(publisher.live) == []
+    assert json.loads((publisher.home / "state/seen.json").read_bytes())["release"] == 3
+    publisher.publish(thief.folder)
+    assert judge(publisher.live) == [("CH438", "tuf/timestamp.json")]
+
+
+def test_the_way_back_is_a_release_that_members_take(publisher: World, judge: Judge) -> None:
+    assert judge(publisher.live) == []
+    old = publisher.home / "releases/1"
+    plan = Plan(old, publisher.home / "releases", publisher.now, compress=True)
+    again = make_release(plan, publisher.signer(old))
+    assert again.record.release == 3
+    assert again.record.manifest == parsed((old / "release.json").read_bytes()).manifest
+    publisher.publish(again.folder)
+    assert judge(publisher.live) == []
+    assert (publisher.live / "index.html.gz").is_file()
+
+
+def test_the_recipe_of_the_docs_works(publisher: World, tmp_path: Path) -> None:
+    text = (ROOT / "docs/operations/releases.md").read_text(encoding="utf-8")
+    recipe = text.partition("```python\n")[2].partition("```")[0]
+    with serving(publisher.live) as address:
+        program = recipe.replace("https://chetavani.example/", address)
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (tmp_path / done.stdout.strip()).read_bytes() == (publisher.live / "indicators/all.csv").read_bytes()
 
 
 def test_minisign_alone_would_notice(publisher: World, judge: Judge) -> None:

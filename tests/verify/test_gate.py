@@ -180,6 +180,15 @@ def test_each_break_is_named(code: str, tmp_path: Path) -> None:
     assert found[0].remedy.endswith(".")
 
 
+def test_what_a_release_adds_is_no_stranger(tmp_path: Path) -> None:
+    release = World(tmp_path).release()
+    added = ("release.json", "release.json.minisig", "minisign.pub", "tuf/1.root.json", f"{API}.asc")
+    for path in (*added, "stranger.json.asc", "tuf/page.html"):
+        (release.site.folder / path).parent.mkdir(exist_ok=True)
+        (release.site.folder / path).write_bytes(b"{}")
+    assert [finding.path for finding in verify(release)] == ["stranger.json.asc", "tuf/page.html"]
+
+
 def test_every_rule_has_its_case_its_heading_and_a_code_of_its_own() -> None:
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes)) == list(CASES)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import brotli
 from minisign import Error as MinisignError
@@ -185,7 +186,10 @@ def _judged(source: Source, member: Member, held: Mapping[str, bytes]) -> Verdic
     except (ValueError, LookupError, TypeError) as error:
         return Verdict(None, (refusal(FORGED, RECORD, f"{error}."),))
     seen = _seen(member)
-    findings = [*_chained(record, held[MANIFEST], seen), *_minisigned(source, member, record, held)]
+    findings = [
+        *_chained(record, held[MANIFEST], seen if seen and seen.root == _root(member) else None),
+        *_minisigned(source, member, record, held),
+    ]
     if member.whole or source.is_folder:
         findings += _whole(source, entries)
     if not findings:
@@ -193,7 +197,17 @@ def _judged(source: Source, member: Member, held: Mapping[str, bytes]) -> Verdic
     return Verdict(record, tuple(sorted(findings)))
 
 
-def _chained(record: Record, manifest: bytes, seen: Previous | None) -> Iterator[Finding]:
+def _root(member: Member) -> int:
+    """Return the version of the root metadata that counts now."""
+    return max(_version(place) for place in (member.state / "metadata/root_history").glob("*.root.json"))
+
+
+def _chained(record: Record, manifest: bytes, seen: "_Seen | None") -> Iterator[Finding]:
+    """Compare a release with the one that was seen last under the same root metadata.
+
+    Once that has changed, a release that was seen may have been forged with a key that is revoked now; whether an old
+    one is shown instead is for TUF to say, by the versions that the keys of now have signed.
+    """
     if hashlib.sha256(manifest).hexdigest() != record.manifest:
         yield refusal(MISMATCHED, RECORD, "names another manifest than the one that is there.")
     if seen is None:
@@ -202,7 +216,7 @@ def _chained(record: Record, manifest: bytes, seen: Previous | None) -> Iterator
         yield refusal(ROLLED_BACK, RECORD, f"is release {record.release}; you have seen release {seen.release}.")
     elif record.release == seen.release and record.manifest != seen.manifest:
         yield refusal(CHAIN_BROKEN, RECORD, f"is another release {record.release} than the one that you have seen.")
-    elif record.release == seen.release + 1 and record.previous != seen:
+    elif record.release == seen.release + 1 and record.previous != Previous(seen.release, seen.manifest):
         yield refusal(CHAIN_BROKEN, RECORD, f"does not follow the release {seen.release} that you have seen.")
 
 
@@ -257,12 +271,20 @@ def _variants(folder: Path, entry: Entry) -> Iterator[Finding]:
             yield refusal(TAMPERED, f"{entry.path}{suffix}", "is not a variant of the file that was signed.")
 
 
-def _seen(member: Member) -> Previous | None:
+class _Seen(NamedTuple):
+    """The last release that was right: its number, its manifest's SHA-256, and the version of the root metadata."""
+
+    release: int
+    manifest: str
+    root: int
+
+
+def _seen(member: Member) -> _Seen | None:
     """Return the last release that was right."""
     place = member.state / SEEN
     try:
         said = json.loads(place.read_bytes())
-        return Previous(said["release"], said["manifest"])
+        return _Seen(said["release"], said["manifest"], said["root"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, LookupError, TypeError):
@@ -274,5 +296,6 @@ def _remember(member: Member, record: Record) -> None:
     place = member.state / SEEN
     with disk(place):
         written = place.with_suffix(".new")
-        written.write_text(json.dumps({"release": record.release, "manifest": record.manifest}), encoding="utf-8")
+        seen = _Seen(record.release, record.manifest, _root(member))
+        written.write_text(json.dumps(seen._asdict()), encoding="utf-8")
         written.replace(place)

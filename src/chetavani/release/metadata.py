@@ -17,6 +17,7 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, 
 from tuf.api.serialization.json import JSONSerializer
 
 from chetavani.config import Release as Lifetimes
+from chetavani.errors import KeysError
 from chetavani.manifest import MANIFEST
 from chetavani.release.folder import Stage
 from chetavani.release.keyring import ONLINE, Keyring, days_after
@@ -41,6 +42,7 @@ class TufSigner:
     def __init__(self, keys: Keyring, lifetimes: Lifetimes) -> None:
         self._signers: Mapping[str, Signer] = {role: keys.signer(role) for role in ONLINE}
         self._roots = keys.roots()
+        self.root_expires = keys.root().signed.expires
         self._lifetimes = lifetimes
 
     def stands(self, folder: Path, record: Record, as_of: datetime) -> bool:
@@ -65,7 +67,10 @@ class TufSigner:
         return days_after(as_of, days)
 
     def sign(self, stage: Stage) -> None:
-        """Write the metadata, the root's of all versions too."""
+        """Write the metadata, the root's of all versions too. Raises KeysError if the root's has expired."""
+        if self.root_expires <= stage.as_of:
+            remedy = "Rotate a key of it, `chetavani keys rotate FOLDER timestamp`: that makes a new one."
+            raise KeysError("the root metadata", "has expired, so members would refuse the release.", remedy)
         number = stage.record.release
         for version, content in enumerate(self._roots, 1):
             stage.write(f"{TUF}{version}.root.json", content)

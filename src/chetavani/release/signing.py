@@ -48,9 +48,10 @@ def trusted_comment(record: Record, path: str, content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Several signers as one."""
+    """Several signers as one; the root metadata that they follow counts until ``root_expires``."""
 
     signers: Sequence[Signer]
+    root_expires: datetime
 
     def stands(self, folder: Path, record: Record, as_of: datetime) -> bool:
         """Whether the signatures of all still do."""
@@ -66,4 +67,5 @@ def signing(keys: Keyring, lifetimes: Lifetimes, site: Path) -> Signing:
     """Return what signs ``site`` with these keys. Raises KeysError if one is missing or cannot be opened."""
     fingerprint = fingerprint_of(site)
     documents = (OpenPgpSigner(fingerprint),) if fingerprint else ()
-    return Signing((*documents, MinisignSigner(keys), TufSigner(keys, lifetimes)))
+    tuf = TufSigner(keys, lifetimes)
+    return Signing((*documents, MinisignSigner(keys), tuf), tuf.root_expires)
