@@ -51,6 +51,10 @@ class SiteError(ChetavaniError):
     """A folder is no finished site, or cannot be read as one."""
 
 
+class KeysError(ChetavaniError):
+    """Keys are missing, locked or in a place where they must not be, or are not those that are in use."""
+
+
 class DamagedStoreError(ChetavaniError):
     """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
 
