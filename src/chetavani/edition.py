@@ -57,12 +57,17 @@ def commit_time(root: Path) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """How the advisories of an edition stand in approval: what rules it, the judgements by id, where files are."""
+    """How the advisories of an edition stand in approval: what rules it, and where an advisory's files are."""
 
     edition: Edition
     rules: governance.Governance
-    judged: dict[str, governance.Judgement]
+    frame: Frame
     files: governance.Sources
+
+    def judged(self, only: Collection[str] | None = None) -> dict[str, governance.Judgement]:
+        """Return the judgement on every advisory that needs approval, or on those alone, by its id, as it is now."""
+        jobs = os.cpu_count() or 1
+        return governance.judged(self.frame, self.rules, self.edition.library, self.files, jobs, only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,12 @@ def open_edition(
 
 
 def open_approvals(root: Path, as_of: datetime) -> Approvals | None:
-    """Return how every advisory stands in approval at a time; None if nothing rules it. Raises as ``open_edition``."""
+    """Return how advisories stand in approval at a time; None if nothing rules it. Raises as ``open_edition``."""
     opened = _open(root, as_of)
     rules = governance.load_governance(opened.frame.root)
     if rules is None or rules.policy.mode is governance.Mode.OFF:
         return None
-    sources = _known(opened)
-    judged = governance.judged(opened.frame, rules, opened.edition.library, sources, os.cpu_count() or 1)
-    return Approvals(opened.edition, rules, judged, sources)
+    return Approvals(opened.edition, rules, opened.frame, _known(opened))
 
 
 def _known(opened: _Opened) -> governance.Sources:

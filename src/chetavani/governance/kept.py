@@ -8,7 +8,7 @@ the signature and the lines of its signer, whatever else has changed.
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from chetavani.frame import Frame
@@ -38,11 +38,19 @@ def bench(frame: Frame, governance: Governance, library: Library, sources: Sourc
 
 
 def judged(
-    frame: Frame, governance: Governance, library: Library, sources: Sources, jobs: int = 1
+    frame: Frame,
+    governance: Governance,
+    library: Library,
+    sources: Sources,
+    jobs: int = 1,
+    only: Collection[str] | None = None,
 ) -> dict[str, Judgement]:
-    """Return the judgement on every advisory that needs approval, by its id; nothing is remembered or kept."""
+    """Return the judgement on every advisory that needs approval, by its id; nothing is remembered or kept.
+
+    ``only`` has the ids of those that are asked for.
+    """
     there = dict(scan(frame.root))
-    cases = [Case(card, there.get(card.id, {})) for card in _cards(library)]
+    cases = [Case(card, there.get(card.id, {})) for card in _cards(library) if only is None or card.id in only]
     return {one.case.card.id: one.judgement for one in bench(frame, governance, library, sources).hear(cases, jobs)}
 
 

@@ -70,8 +70,9 @@ class Filing:
                 _write(path, content)
             else:
                 path.unlink(missing_ok=True)
-                with suppress(OSError):  # others' approvals are in the folder
+                with suppress(OSError):  # others' approvals are there
                     path.parent.rmdir()
+                    path.parent.parent.rmdir()
 
 
 def _write(path: Path, content: bytes) -> None:
