@@ -66,6 +66,10 @@ class ContentError(ChetavaniError):
     """The content has findings that stop the build; the findings have been reported one by one."""
 
 
+class SigningError(ChetavaniError):
+    """A key did not sign."""
+
+
 class OvertakenError(ChetavaniError):
     """A newer save has come while a preview was building: what it had begun is given up, and the site is as it was."""
 

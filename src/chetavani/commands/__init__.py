@@ -23,6 +23,8 @@ class Group(NamedTuple):
 COMMANDS: dict[str, str] = {
     "new": "new:new",
     "assign-ids": "assign_ids:assign_ids",
+    "approvals": "approvals:approvals",
+    "approve": "approve:approve",
     "build": "build:build",
     "check": "check:check",
     "compress": "compress:compress",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani verify``: the release gate, and how every format tells of what no longer holds."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from chetavani.commands.terminal import console, show_finding
 from chetavani.config import parse_as_of
 from chetavani.edition import open_edition
 from chetavani.errors import AuthoringError, ConfigError
+from chetavani.governance import RULES as APPROVAL_RULES
 from chetavani.lint.formats import FORMATS, summary
 from chetavani.outputs import OUTPUTS
 from chetavani.planning import context_of
@@ -51,7 +53,7 @@ def verify(
     """Judge a finished site before it is published, or with --trust a release as a member sees it.
 
     Every file is as the manifest says, every link within the site leads somewhere, every format tells of what was
-    withdrawn, replaced or has expired, and nothing that was published before is lost.
+    withdrawn, replaced or has expired, nothing that was published before is lost, and all of it is approved.
 
     Exit code 0: it may go out. 1: there are findings. 2: cannot run.
 
@@ -67,20 +69,23 @@ def verify(
     if trust:
         return as_member(output, trust, minisign, state, whole=whole, form=form)
     _refuse_address(output)
-    edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None, lint=False)
+    moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
+    edition = open_edition(root, moment, lint=False, approvals=not advisory, jobs=os.cpu_count() or 1)
     previous = None if against is None else Site(against)
     release = Release(Site(Path(output)), edition.library, context_of(edition), OUTPUTS, previous)
     out = console()
     if advisory:
         return _one(out, release, advisory)
-    findings = judge(release)
+    codes = {rule.code for rule in APPROVAL_RULES}
+    unapproved = (finding for finding in edition.findings if finding.code in codes)
+    findings = tuple(sorted({*judge(release), *unapproved}))
     if form is Format.TEXT:
         _table(out, release)
         for finding in findings:
             show_finding(out, finding)
         out.print(summary(findings, len(release.library)))
     else:
-        out.file.write(FORMATS[form](findings, RULES, edition.settings.base_url))
+        out.file.write(FORMATS[form](findings, (*RULES, *APPROVAL_RULES), edition.settings.base_url))
     return 1 if findings else 0
 
 
