@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from chetavani.destinations import Destination, destination_name
 from chetavani.errors import ConfigError
 
 CONFIG_NAME = "chetavani.toml"
@@ -174,6 +175,7 @@ class Settings(_Section):
     csaf: Csaf = Csaf()
     security: Security = Security()
     listing: Listing = Listing()
+    publish: dict[Annotated[str, AfterValidator(destination_name)], Destination] = {}
     demonstration: bool = False
 
     @property

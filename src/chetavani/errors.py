@@ -51,6 +51,10 @@ class SiteError(ChetavaniError):
     """A folder is no finished site, or cannot be read as one."""
 
 
+class PublishError(ChetavaniError):
+    """A release could not be published, or not wholly: the place says where, the cause what readers see now."""
+
+
 class DamagedStoreError(ChetavaniError):
     """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
 

@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "compress": "compress:compress",
     "indicators": "indicators:INDICATORS",
     "lint": "lint:lint",
+    "publish": "publish:publish",
+    "rollback": "rollback:rollback",
     "serve": "serve:serve",
     "show": "show:show",
     "taxii": "taxii:taxii",
