@@ -166,6 +166,17 @@ class Listing(_Section):
     appeal: Annotated[str, AfterValidator(lambda text: _contact(text) if text else text)] = ""
 
 
+class Release(_Section):
+    """For how many days the signatures of a release hold, by the role in TUF: then a member takes the site for frozen.
+
+    ``timestamp_days`` is how old news may be; ``targets_days`` holds for the snapshot too.
+    """
+
+    root_days: int = Field(default=365, ge=1)
+    targets_days: int = Field(default=30, ge=1)
+    timestamp_days: int = Field(default=2, ge=1)
+
+
 class Settings(_Section):
     """All settings, frozen."""
 
@@ -176,6 +187,7 @@ class Settings(_Section):
     security: Security = Security()
     listing: Listing = Listing()
     publish: dict[Annotated[str, AfterValidator(destination_name)], Destination] = {}
+    release: Release = Release()
     demonstration: bool = False
 
     @property

@@ -55,6 +55,10 @@ class PublishError(ChetavaniError):
     """A release could not be published, or not wholly: the place says where, the cause what readers see now."""
 
 
+class KeysError(ChetavaniError):
+    """Keys are missing, locked or in a place where they must not be, or are not those that are in use."""
+
+
 class DamagedStoreError(ChetavaniError):
     """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
 

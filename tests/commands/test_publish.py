@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.builders import repository, small_tree, source
 from tests.sites import AS_OF, build_site, every_state
 
 from chetavani.cli import run as run_command
+from chetavani.publish.source import numbered, open_source
 
 SETTINGS = '\n[publish.public]\ntype = "local"\nplace = "www"\n'
 
@@ -42,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     settings.write_text(settings.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
     build_site(root, home / "site", "--as-of", AS_OF)
     shutil.copytree(home / "site", home / "first")
-    mended = {"severity": "low", "revisions": [{"date": "2026-05-30T10:00:00+05:30", "summary": "Less severe."}]}
+    mended = {"severity": "critical", "revisions": [{"date": "2026-05-30T10:00:00+05:30", "summary": "More severe."}]}
     title = "Bills that threaten to cut the power tonight"
     (root / "advisories/2026/MPC-2026-0002.md").write_text(source(2, title=title, **mended), encoding="utf-8")
     return Built(root, home / "first", build_site(root, home / "site", "--as-of", AS_OF))
@@ -103,6 +105,4 @@ def test_an_unknown_target_is_named(run: Callable[..., Done]) -> None:
 
 
 def _pointer(site: Path) -> str:
-    from chetavani.publish.source import numbered, open_source  # noqa: PLC0415
-
-    return numbered(open_source(site), 1, None).made.decode()
+    return numbered(open_source(site), 1, None, datetime.now(UTC)).made.decode()

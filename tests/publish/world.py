@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chetavani.destinations import S3, Local, Rsync
@@ -58,7 +59,7 @@ def silent(_what: str, _total: int) -> nullcontext[Callable[[int], None]]:
 def publish(target: Target, site: Path) -> Report:
     """Publish a site as the command does it, without the gate."""
     live = target.live()
-    source = successor(open_source(site), live, target.place)
+    source = successor(open_source(site), live, target.place, datetime.now(UTC))
     return Report(live.release) if source is None else target.publish(source, live, silent)
 
 

@@ -54,7 +54,7 @@ def publish(
     target = open_target(load_settings(root), name, root)
     found = open_source(folder or root / "site")
     live = target.live()
-    source = successor(found, live, target.place)
+    source = successor(found, live, target.place, datetime.now(UTC))
     out = console()
     if source is None:
         out.print(f"{target.place}: release {live.release} is live already, nothing to do")

@@ -6,6 +6,7 @@ the next; of two publishers at once one wins and the other is told so.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from chetavani.errors import ConfigError, PublishError
 from chetavani.publish.base import Live, Target
 from chetavani.publish.local import LocalTarget
 from chetavani.publish.source import Source, numbered
+from chetavani.release.record import Previous
 
 TARGETS: dict[str, Callable[[Any, Path], Target]] = {
     "local": LocalTarget,
@@ -31,7 +33,7 @@ def open_target(settings: Settings, name: str, root: Path) -> Target:
     return TARGETS[found.type](found, root)
 
 
-def successor(source: Source, live: Live, place: str) -> Source | None:
+def successor(source: Source, live: Live, place: str, as_of: datetime) -> Source | None:
     """Return what follows ``live``: the release itself, or a plain site with its number; None if it is live.
 
     A plain site takes up its number again if a killed run had given it one. Raises PublishError for a release that
@@ -42,8 +44,8 @@ def successor(source: Source, live: Live, place: str) -> Source | None:
     if source.number == 0:
         known = [number for number, manifest in live.kept.items() if manifest == source.manifest]
         number = max((one for one in known if one > live.release), default=0)
-        before = (live.release, live.manifest) if live.release else None
-        return numbered(source, number or max((live.release, *live.kept)) + 1, before)
+        before = Previous(live.release, live.manifest) if live.release else None
+        return numbered(source, number or max((live.release, *live.kept)) + 1, before, as_of)
     if source.number <= live.release:
         cause = f"has release {live.release}, and this is release {source.number}: readers who check would refuse it."
         raise PublishError(place, cause, "Make a newer release of it, or use `chetavani rollback`.")

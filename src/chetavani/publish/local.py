@@ -18,7 +18,7 @@ from chetavani.manifest import MANIFEST, entries_of
 from chetavani.publish.base import NOTHING, Live, Progress, Report
 from chetavani.publish.leaving import carried
 from chetavani.publish.shelf import RELEASES, Shelf, alone, refused
-from chetavani.publish.source import POINTER, Source, pointer_of
+from chetavani.publish.source import Source, record_at
 from chetavani.writer import Entry, entry_of
 
 CURRENT = "current"
@@ -60,10 +60,10 @@ class LocalTarget:
             raise PublishError(str(link), "leads to no release.", "Move it away, or name another place.")
         with refused(self.folder):
             manifest = (link / MANIFEST).read_bytes()
-            told = pointer_of((link / POINTER).read_bytes(), str(link / POINTER))
+            told = record_at(link)
         files = {entry.path: entry for entry in entries_of(manifest)}
         others = _others(self.shelf.folder(int(name)), files, self._leaving())
-        return Live(int(name), told["manifest"]["sha256"], files, others, name, self.shelf.manifests())
+        return Live(int(name), told.manifest, files, others, name, self.shelf.manifests())
 
     def fetch(self, paths: Iterable[str], into: Path) -> None:
         """Copy files of what is live."""

@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from chetavani.errors import PublishError
-from chetavani.publish.source import POINTER, Source, pointer_of
+from chetavani.publish.source import Source, record_at
 from chetavani.writer import Entry
 
 RELEASES = "releases"
@@ -47,18 +46,17 @@ class Shelf:
 
     def manifests(self) -> dict[int, str]:
         """Return the SHA-256 of the manifest of each release that is there."""
-        return {number: str(self._pointer(number)["manifest"]["sha256"]) for number in self.numbers()}
+        return {number: self._manifest(number) for number in self.numbers()}
 
-    def _pointer(self, number: int) -> dict[str, Any]:
-        place = self.folder(number) / POINTER
-        with refused(place):
-            return pointer_of(place.read_bytes(), str(place))
+    def _manifest(self, number: int) -> str:
+        with refused(self.place):
+            return record_at(self.folder(number)).manifest
 
     def has(self, source: Source) -> bool:
         """Whether the release is there already. Raises PublishError if another one has its number."""
         if source.number not in self.numbers():
             return False
-        if self._pointer(source.number)["manifest"]["sha256"] != source.manifest:
+        if self._manifest(source.number) != source.manifest:
             place, cause = str(self.folder(source.number)), "is another release of the same number."
             raise PublishError(place, cause, "Make the release again, with the next number.")
         return True

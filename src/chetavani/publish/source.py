@@ -2,17 +2,19 @@
 """What is published: a release folder, or a plain site, for which an unsigned ``release.json`` is made."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from chetavani.errors import PublishError
 from chetavani.manifest import MANIFEST, entries_of
+from chetavani.model.card import instant
+from chetavani.outputs.stamps import stamp
+from chetavani.release.record import RECORD, Previous, Record, parsed
 from chetavani.writer import Entry, entry_of
 
-POINTER = "release.json"
+POINTER = RECORD
 VARIANTS = (".br", ".gz")
 _BUILD = "Build the site again, and publish what comes of it."
 
@@ -78,37 +80,32 @@ def open_source(folder: Path) -> Source:
     others = {path: entry_of(path, (folder / path).read_bytes()) for path in _walk(folder) if path not in files}
     if POINTER not in others:
         return Source(folder, 0, digest, files, others)
-    told = pointer_of((folder / POINTER).read_bytes(), str(folder / POINTER))
-    if told["manifest"]["sha256"] != digest:
+    told = record_at(folder)
+    if told.manifest != digest:
         raise PublishError(str(folder / POINTER), "belongs to another manifest.", "Make the release again.")
-    return Source(folder, told["release"], digest, files, others)
+    return Source(folder, told.release, digest, files, others)
 
 
-def numbered(source: Source, number: int, previous: tuple[int, str] | None) -> Source:
+def numbered(source: Source, number: int, previous: Previous | None, as_of: datetime) -> Source:
     """Return a plain site as release ``number``, with an unsigned pointer; ``previous`` is the one before it."""
-    before = {"release": previous[0], "manifest": previous[1]} if previous else None
     size = source.others[MANIFEST].size
-    told = {
-        "version": 1, "release": number, "commit": None, "as_of": None,
-        "manifest": {"sha256": source.manifest, "size": size}, "previous": before, "files": len(source.files),
-    }  # fmt: skip
-    made = (json.dumps(told, indent=1) + "\n").encode()
+    told = Record(number, None, stamp(instant(as_of)), source.manifest, size, previous, len(source.files))
+    made = told.dump()
     others = {**source.others, POINTER: entry_of(POINTER, made)}
     return replace(source, number=number, others=others, made=made)
 
 
-def pointer_of(content: bytes, place: str) -> dict[str, Any]:
+def record_in(content: bytes, place: str) -> Record:
     """Return what a ``release.json`` says. Raises PublishError for what is none."""
     try:
-        told = json.loads(content)
-        if (
-            told["version"] == 1 and isinstance(told["release"], int) and told["release"] > 0
-            and isinstance(told["manifest"]["sha256"], str)
-        ):  # fmt: skip
-            return dict(told)
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise PublishError(place, "is no release.json of version 1.", "Restore it, or publish into an empty place.")
+        return parsed(content)
+    except ValueError as error:
+        raise PublishError(place, f"{error}.", "Restore it, or publish into an empty place.") from None
+
+
+def record_at(folder: Path) -> Record:
+    """Return what the ``release.json`` in a folder says. Raises PublishError if it is none, or OSError."""
+    return record_in((folder / POINTER).read_bytes(), str(folder / POINTER))
 
 
 def _walk(folder: Path) -> list[str]:
