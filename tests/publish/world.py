@@ -59,7 +59,7 @@ def silent(_what: str, _total: int) -> nullcontext[Callable[[int], None]]:
 def publish(target: Target, site: Path) -> Report:
     """Publish a site as the command does it, without the gate."""
     live = target.live()
-    source = successor(open_source(site), live, target.place, datetime.now(UTC))
+    source = successor(target.accepts(open_source(site)), live, target.place, datetime.now(UTC))
     return Report(live.release) if source is None else target.publish(source, live, silent)
 
 

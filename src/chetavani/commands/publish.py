@@ -52,7 +52,7 @@ def publish(
     - `chetavani publish public --from release --yes`
     """
     target = open_target(load_settings(root), name, root)
-    found = open_source(folder or root / "site")
+    found = target.accepts(open_source(folder or root / "site"))
     live = target.live()
     source = successor(found, live, target.place, datetime.now(UTC))
     out = console()

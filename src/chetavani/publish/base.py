@@ -85,6 +85,10 @@ class Target(Protocol):
         """Return where this is, for people."""
         ...
 
+    def accepts(self, source: Source) -> Source:
+        """Return as much of a release as goes there."""
+        ...
+
     def live(self) -> Live:
         """Return what readers get now; ``NOTHING`` if nothing was published yet."""
         ...

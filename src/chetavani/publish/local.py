@@ -48,6 +48,10 @@ class LocalTarget:
         """Return the releases that are there."""
         return Shelf(self.folder)
 
+    def accepts(self, source: Source) -> Source:
+        """Return the release as it is: a web server sends the variants."""
+        return source
+
     def live(self) -> Live:
         """Return what ``current`` leads to."""
         link = self.folder / CURRENT
