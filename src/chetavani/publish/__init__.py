@@ -14,12 +14,14 @@ from chetavani.config import Settings
 from chetavani.errors import ConfigError, PublishError
 from chetavani.publish.base import Live, Target
 from chetavani.publish.local import LocalTarget
+from chetavani.publish.rsync import RsyncTarget
 from chetavani.publish.s3 import S3Target
 from chetavani.publish.source import Source, numbered
 from chetavani.release.record import Previous
 
 TARGETS: dict[str, Callable[[Any, Path], Target]] = {
     "local": LocalTarget,
+    "rsync": RsyncTarget,
     "s3": S3Target,
 }
 """Takes the settings of a ``[publish.NAME]`` by their ``type``, and the repository."""
