@@ -4,13 +4,16 @@
 import os
 import re
 import tomllib
+from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from chetavani.destinations import Destination, destination_name
 from chetavani.errors import ConfigError
 from chetavani.model.openpgp import fingerprint
 
@@ -194,6 +197,7 @@ class Settings(_Section):
     csaf: Csaf = Csaf()
     security: Security = Security()
     listing: Listing = Listing()
+    publish: dict[Annotated[str, AfterValidator(destination_name)], Destination] = {}
     release: Release = Release()
     demonstration: bool = False
 
@@ -286,6 +290,41 @@ def state_folder() -> Path:
     """Return where this user's programs keep what they remember (XDG Base Directory Specification)."""
     told = os.environ.get("XDG_STATE_HOME", "")
     return (Path(told) if told.startswith("/") else Path.home() / ".local/state") / "chetavani"
+
+
+class AwsCredentials(NamedTuple):
+    """What signs requests to an object store; empty: the store's client looks for itself. Never to be shown."""
+
+    key: str = ""
+    secret: str = ""
+    token: str = ""
+
+
+def aws_credentials(profile: str, *, own: bool) -> AwsCredentials:
+    """Return the credentials of the environment, or of a profile in ``~/.aws/credentials``.
+
+    ``own``: the store is not AWS itself, whose machines have credentials of their own. Raises ConfigError if there are
+    none, without a word of what is in them.
+    """
+    given = os.environ
+    if not profile and given.get("AWS_ACCESS_KEY_ID"):
+        token = given.get("AWS_SESSION_TOKEN", "")
+        return AwsCredentials(given["AWS_ACCESS_KEY_ID"], given.get("AWS_SECRET_ACCESS_KEY", ""), token)
+    name = profile or given.get("AWS_PROFILE", "") or "default"
+    place = Path(given.get("AWS_SHARED_CREDENTIALS_FILE", "") or Path("~/.aws/credentials").expanduser())
+    parser = ConfigParser(interpolation=None)
+    try:
+        parser.read(place, encoding="utf-8")
+        found = parser[name]
+        return AwsCredentials(
+            found["aws_access_key_id"], found["aws_secret_access_key"], found.get("aws_session_token", "")
+        )
+    except (ConfigParserError, UnicodeDecodeError, KeyError, OSError):
+        if not (own or profile):
+            return AwsCredentials()
+        cause = f"there are no credentials for the store in the environment, nor as profile {name} in {place}."
+        remedy = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write the profile; never into chetavani.toml."
+        raise ConfigError("AWS_ACCESS_KEY_ID", cause, remedy) from None
 
 
 def parse_as_of(text: str, now: datetime) -> datetime:

@@ -51,6 +51,10 @@ class SiteError(ChetavaniError):
     """A folder is no finished site, or cannot be read as one."""
 
 
+class PublishError(ChetavaniError):
+    """A release could not be published, or not wholly: the place says where, the cause what readers see now."""
+
+
 class KeysError(ChetavaniError):
     """Keys are missing, locked or in a place where they must not be, or are not those that are in use."""
 
