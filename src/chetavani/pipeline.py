@@ -57,6 +57,7 @@ class Request:
     leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
     the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
     is not told looks at all. ``after`` is a site that was published before, by which releases of lists are numbered.
+    ``unapproved`` only warns of what nobody has approved yet: for previews, never for what is published.
     """
 
     root: Path
@@ -70,6 +71,7 @@ class Request:
     advisories_only: bool = False
     folders: frozenset[str] | None = None
     after: Path | None = None
+    unapproved: bool = False
 
     @property
     def left(self) -> frozenset[str]:
@@ -129,7 +131,9 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
         look = settled is not None and not request.advisories_only
         inspected = builds.inspection(settled[0], request.jobs) if settled is not None and look else None
         with progress("load", 1) as advance:
-            edition = open_stored(request.root, request.as_of, store, request.jobs, request.folders)
+            edition = open_stored(
+                request.root, request.as_of, store, request.jobs, request.folders, unapproved=request.unapproved
+            )
             advance(1)
         for finding in edition.findings:
             report(finding)

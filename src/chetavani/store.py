@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 8
+_FORMAT = 9
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -49,6 +49,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "roll": ("name TEXT PRIMARY KEY", "stamp TEXT", "counted INTEGER", "value BLOB"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
+    "approval": ("bucket TEXT PRIMARY KEY", "value BLOB"),
     "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
 }
 _INDEXES: dict[str, tuple[str, str]] = {
@@ -62,6 +63,7 @@ _INDEXES: dict[str, tuple[str, str]] = {
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
 _BULKY = frozenset({
     "unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt", "said", "source", "keys", "content", "roll",
+    "approval",
 })  # fmt: skip  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
