@@ -21,6 +21,7 @@ from chetavani.errors import ContentError, DamagedStoreError
 from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_gathered, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
+from chetavani.numbering import rolled
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Gathering, Shard
 from chetavani.outputs.bulk import BulkFiles
@@ -28,7 +29,6 @@ from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
 from chetavani.planning import context_of, gatherings, leaves_of, plan, registers, rolls, turn_of
-from chetavani.releases import rolled
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
 from chetavani.rolls import Rolling
 from chetavani.store import Store, discard, open_store
@@ -198,13 +198,13 @@ class _Making:
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
         rendered = self._pressed(press, "render", sorted(survey.leaves, key=_turn))
         gatherer = self._gathered(self._wanted(wanted), survey, rendered)
-        rendered += self._pressed(press, "gather", self._visited(survey, gatherer.shards(), PARENT))
+        rendered += self._pressed(press, "gather", survey.changed(gatherer.shards(), PARENT, self._is_left))
         live = None if self.settled is None else self.builds.folder / self.settled[0].tree
         listed = self.edition.library.listings
         rolling = Rolling(self._wanted(rolls(context)), listed, survey.frame, self.builds.stage, self.store, live)
         with self.progress("rolls", 1):
             named = self._wanted(registers(context))
-            visit = partial(self._visited, survey)
+            visit = partial(survey.changed, skip=self._is_left)
             rendered += rolled(rolling, named, self.request.after, visit, writer, self.request.jobs)
         outcome = _Outcome(survey, rendered, gatherer, rolling)
         outcome.check(self.store)
@@ -220,12 +220,6 @@ class _Making:
 
     def _wanted(self, named: Mapping[str, _Any]) -> dict[str, _Any]:
         return {name: one for name, one in named.items() if not self._is_left(name)}
-
-    def _visited(self, survey: Survey, shards: Iterable[Shard], parent: str) -> list[Leaf]:
-        """Visit all shards of a parent, and return the leaves of those that have changed."""
-        first = len(survey.leaves)
-        survey.visit(shards, parent, self._is_left)
-        return survey.leaves[first:]
 
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""
