@@ -20,13 +20,13 @@ _REMEDY = "Get it from the publisher, by a way other than the site."
 
 
 def as_member(
-    place: str, trust: Path, minisign: Path | None, state: Path | None, *, whole: bool, form: Format
+    place: str, trust: Path, minisign: Path | None, state: Path | None, *, whole: bool, openpgp: bool, form: Format
 ) -> int:  # fmt: skip
     """Judge the release at an address or in a folder; show why it is refused. 0: it is right. 1: it is refused."""
     root = _read(trust)
     kept = state or state_folder() / hashlib.sha256(root).hexdigest()[:16]
     source = Source(place)
-    verdict = judge(source, Member(root, kept, _key(minisign), whole))
+    verdict = judge(source, Member(root, kept, _key(minisign), whole, openpgp))
     out = console()
     if form is Format.TEXT:
         for finding in verdict.findings:

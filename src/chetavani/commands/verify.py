@@ -47,6 +47,9 @@ def verify(
         Path | None, typer.Option("--state", help="With --trust: where the last release seen is remembered.")
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="With --trust: load every file, not the lists alone.")] = False,
+    openpgp: Annotated[
+        bool, typer.Option("--openpgp", help="With --all: check the CSAF documents by gpgv, too.")
+    ] = False,
 ) -> int:
     """Judge a finished site before it is published, or with --trust a release as a member sees it.
 
@@ -65,7 +68,7 @@ def verify(
     - `chetavani verify https://chetavani.example/ --trust root.json --minisign minisign.pub`
     """
     if trust:
-        return as_member(output, trust, minisign, state, whole=whole, form=form)
+        return as_member(output, trust, minisign, state, whole=whole, openpgp=openpgp, form=form)
     _refuse_address(output)
     edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None, lint=False)
     previous = None if against is None else Site(against)
