@@ -31,17 +31,18 @@ def as_member(
     if form is Format.TEXT:
         for finding in verdict.findings:
             show_finding(out, finding)
-        out.print(_summary(place, verdict))
+        out.print(_summary(place, verdict, compared=whole or openpgp or source.is_folder))
     else:
         out.file.write(FORMATS[form](verdict.findings, REFUSALS, source.base))
     return 1 if verdict.findings else 0
 
 
-def _summary(place: str, verdict: Verdict) -> str:
+def _summary(place: str, verdict: Verdict, *, compared: bool) -> str:
     if verdict.findings or verdict.record is None:
         return f"{place} is refused."
     record = verdict.record
-    return f"{place} is release {record.release} of {record.as_of}: {record.files} files, signed and whole."
+    files = f"{record.files} files, each as it was signed" if compared else f"a signed list of {record.files} files"
+    return f"{place} is release {record.release} of {record.as_of}: {files}."
 
 
 def _key(place: Path | None) -> bytes | None:
