@@ -180,12 +180,14 @@ class Listing(_Section):
 class Release(_Section):
     """For how many days the signatures of a release hold, by the role in TUF: then a member takes the site for frozen.
 
-    ``timestamp_days`` is how old news may be; ``targets_days`` holds for the snapshot too.
+    ``timestamp_days`` is how old news may be; ``targets_days`` holds for the snapshot too. ``copies`` has each target
+    of TUF a second time under its hash, for clients that cannot be told that files keep their names.
     """
 
     root_days: int = Field(default=365, ge=1)
     targets_days: int = Field(default=30, ge=1)
     timestamp_days: int = Field(default=2, ge=1)
+    copies: bool = False
 
 
 class Settings(_Section):

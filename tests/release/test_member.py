@@ -66,7 +66,9 @@ def test_a_release_is_right_and_is_remembered(
     with serving(publisher.live) as address:
         assert judge(address, *minisign, "--all") == []
         assert run(["verify", address, "--trust", str(home / "root.json"), "--state", str(home / "state")]) == 0
-        assert "is release 2 of" in capsys.readouterr().out
+        assert capsys.readouterr().out.endswith(": a signed list of 4 files.\n")
+        run(["verify", str(publisher.live), "--trust", str(home / "root.json"), "--state", str(home / "state")])
+        assert capsys.readouterr().out.endswith(": 4 files, each as it was signed.\n")
     assert json.loads((home / "state/seen.json").read_bytes())["release"] == 2
 
 

@@ -104,6 +104,46 @@ def test_every_document_is_signed_and_gpg_says_so(publisher: World, key: str, tm
     assert gpg(member, "--verify", f"{found[0]}.asc", found[1]).returncode == 1
 
 
+def test_a_member_asks_for_every_signature(
+    publisher: World, key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = release(publisher, key, 1, 2)
+    (tmp_path / "root.json").write_bytes(publisher.trust)
+
+    def judged() -> list[tuple[str, str]]:
+        command = [
+            "verify",
+            str(made.folder),
+            "--trust",
+            str(tmp_path / "root.json"),
+            "--state",
+            str(tmp_path / "state"),
+        ]
+        run([*command, "--openpgp", "--format", "json"])
+        return [(one["code"], Path(one["path"]).name) for one in json.loads(capsys.readouterr().out)["findings"]]
+
+    assert judged() == []
+    one, two = (Path(f"{path}.asc") for path in documents(made.folder))
+    signature = one.read_bytes()
+    one.unlink()
+    one.write_bytes(two.read_bytes())
+    two.unlink()
+    assert judged() == [("CH431", "mpc-2026-0001.json.asc"), ("CH437", "mpc-2026-0002.json.asc")]
+    one.write_bytes(signature)
+    two.write_bytes(b"no signature")
+    assert judged() == [("CH431", "mpc-2026-0002.json.asc")]
+
+
+def test_a_provider_without_a_key_has_no_signatures_to_ask_for(
+    publisher: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = release(publisher, "", 1)
+    (tmp_path / "root.json").write_bytes(publisher.trust)
+    command = ["verify", str(made.folder), "--trust", str(tmp_path / "root.json"), "--state", str(tmp_path / "state")]
+    assert (run(command), run([*command, "--openpgp"])) == (0, 1)
+    assert "CH437 names no OpenPGP key that is there" in capsys.readouterr().out
+
+
 def test_the_metadata_raises_the_role_and_the_feed_names_the_signatures(publisher: World, key: str) -> None:
     made = release(publisher, key, 1)
     metadata = json.loads((made.folder / METADATA).read_bytes())

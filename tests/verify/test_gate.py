@@ -182,9 +182,16 @@ def test_each_break_is_named(code: str, tmp_path: Path) -> None:
 
 def test_what_a_release_adds_is_no_stranger(tmp_path: Path) -> None:
     release = World(tmp_path).release()
-    added = ("release.json", "release.json.minisig", "minisign.pub", "tuf/1.root.json", f"{API}.asc")
+    added = (
+        "release.json",
+        "release.json.minisig",
+        "minisign.pub",
+        "tuf/1.root.json",
+        "tuf/targets/0.csv",
+        f"{API}.asc",
+    )
     for path in (*added, "stranger.json.asc", "tuf/page.html"):
-        (release.site.folder / path).parent.mkdir(exist_ok=True)
+        (release.site.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (release.site.folder / path).write_bytes(b"{}")
     assert [finding.path for finding in verify(release)] == ["stranger.json.asc", "tuf/page.html"]
 

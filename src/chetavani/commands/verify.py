@@ -49,6 +49,9 @@ def verify(
         Path | None, typer.Option("--state", help="With --trust: where the last release seen is remembered.")
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="With --trust: load every file, not the lists alone.")] = False,
+    openpgp: Annotated[
+        bool, typer.Option("--openpgp", help="With --all: check the CSAF documents by gpgv, too.")
+    ] = False,
 ) -> int:
     """Judge a finished site before it is published, or with --trust a release as a member sees it.
 
@@ -67,7 +70,7 @@ def verify(
     - `chetavani verify https://chetavani.example/ --trust root.json --minisign minisign.pub`
     """
     if trust:
-        return as_member(output, trust, minisign, state, whole=whole, form=form)
+        return as_member(output, trust, minisign, state, whole=whole, openpgp=openpgp, form=form)
     _refuse_address(output)
     moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
     edition = open_edition(root, moment, lint=False, approvals=not advisory, jobs=os.cpu_count() or 1)

@@ -14,7 +14,7 @@ _FOUR = 255
 
 def fingerprint(armoured: str) -> str:
     """Return the fingerprint of the key in a block, capital hex. ValueError says what is wrong."""
-    packet = _first_packet(_opened(armoured))
+    packet = _first_packet(dearmoured(armoured))
     version = packet[:1]
     if version == b"\x04":
         return hashlib.sha1(b"\x99" + len(packet).to_bytes(2) + packet, usedforsecurity=False).hexdigest().upper()
@@ -24,8 +24,8 @@ def fingerprint(armoured: str) -> str:
     raise ValueError(message)
 
 
-def _opened(armoured: str) -> bytes:
-    """Return what is in the armour; checksums are left out, which RFC 9580 no longer asks for."""
+def dearmoured(armoured: str) -> bytes:
+    """Return what is in the armour; checksums are passed over, as RFC 9580 has it. ValueError says what is wrong."""
     if "PRIVATE KEY" in armoured:
         message = "has a private key: take it out of the repository, revoke it, and make another"
         raise ValueError(message)

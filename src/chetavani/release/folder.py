@@ -52,6 +52,12 @@ class Stage:
         """Return the content of a file of the release."""
         return (self.folder / path).read_bytes()
 
+    def link(self, path: str, other: str) -> None:
+        """Have a file of the release a second time, under another name."""
+        target = self.folder / other
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link(self.folder / path, target)
+
     def write(self, path: str, content: bytes) -> None:
         """Write a file that the site does not have."""
         target = self.folder / path

@@ -34,6 +34,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from chetavani.errors import WriteError
 from chetavani.manifest import MANIFEST, entries_of
 from chetavani.model.finding import Finding, Rule
+from chetavani.release.documents import document_findings
 from chetavani.release.fetching import Source
 from chetavani.release.record import RECORD, SIGNATURE, SIGNED, TUF, Previous, Record, parsed
 from chetavani.release.refusals import (
@@ -62,13 +63,14 @@ _VARIANTS = {".br": brotli.decompress, ".gz": gzip.decompress}
 class Member:
     """A member: what it trusts (a root metadata), its minisign key if it has one, and where it remembers.
 
-    ``whole`` asks for every file that the manifest lists.
+    ``whole`` asks for every file that the manifest lists, ``openpgp`` for the signatures of the CSAF documents.
     """
 
     trust: bytes
     state: Path
     minisign: bytes | None = None
     whole: bool = False
+    openpgp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ class Verdict:
 
 
 def judge(source: Source, member: Member) -> Verdict:
-    """Return what is wrong with a release, as a member sees it; what is right is remembered. Raises WriteError."""
+    """Return what is wrong with a release, as a member sees it; what is right is remembered.
+
+    Raises WriteError if nothing can be remembered, ConfigError if a program is missing that it takes.
+    """
     logging.getLogger("tuf").setLevel(logging.CRITICAL)  # what it says is said by the findings
     with disk(member.state):
         for name in ("metadata", "targets"):
@@ -190,8 +195,10 @@ def _judged(source: Source, member: Member, held: Mapping[str, bytes]) -> Verdic
         *_chained(record, held[MANIFEST], seen if seen and seen.root == _root(member) else None),
         *_minisigned(source, member, record, held),
     ]
-    if member.whole or source.is_folder:
+    if member.whole or member.openpgp or source.is_folder:
         findings += _whole(source, entries)
+    if member.openpgp and not findings:
+        findings += document_findings(source, [entry.path for entry in entries])
     if not findings:
         _remember(member, record)
     return Verdict(record, tuple(sorted(findings)))

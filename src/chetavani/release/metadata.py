@@ -21,7 +21,7 @@ from chetavani.errors import KeysError
 from chetavani.manifest import MANIFEST
 from chetavani.release.folder import Stage
 from chetavani.release.keyring import ONLINE, Keyring, days_after
-from chetavani.release.record import MINISIGN_KEY, RECORD, TUF, Record
+from chetavani.release.record import COPIES, MINISIGN_KEY, RECORD, TUF, Record
 from chetavani.writer import Entry
 
 _FOLDERS = ("bulk/", "indicators/")
@@ -75,6 +75,8 @@ class TufSigner:
         for version, content in enumerate(self._roots, 1):
             stage.write(f"{TUF}{version}.root.json", content)
         targets = Targets(number, expires=self._expires("targets", stage.as_of), targets=dict(_targets(stage)))
+        if self._lifetimes.copies:
+            _copy(stage, targets)
         content = self._write(stage, "targets", f"{number}.targets.json", targets)
         snapshot = Snapshot(number, expires=self._expires("snapshot", stage.as_of))
         snapshot.meta["targets.json"] = _meta(number, content)
@@ -89,6 +91,13 @@ class TufSigner:
         content = made.to_bytes(_JSON)
         stage.write(f"{TUF}{name}", content)
         return content
+
+
+def _copy(stage: Stage, targets: Targets) -> None:
+    """Have each target under its hash as well: where a client looks that knows nothing of this site."""
+    for path, target in targets.targets.items():
+        folder, slash, name = path.rpartition("/")
+        stage.link(path, f"{COPIES}{folder}{slash}{target.hashes['sha256']}.{name}")
 
 
 def _meta(version: int, content: bytes) -> MetaFile:

@@ -7,6 +7,7 @@ signed again.
 
 import json
 import subprocess
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +42,7 @@ class OpenPgpSigner:
 
     def sign(self, stage: Stage) -> None:
         """Write the signatures. Raises KeysError if gpg does not sign."""
-        told = [path for path in stage.entries if _is_document(path, stage)]
+        told = [path for path in stage.entries if is_document(path, stage.entries)]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(lambda path: self._sign(stage, path), told))
 
@@ -77,5 +78,6 @@ class OpenPgpSigner:
         return done.stdout
 
 
-def _is_document(path: str, stage: Stage) -> bool:
-    return path.startswith(FOLDER) and path.endswith(".json") and f"{path}.{HASHES[0]}" in stage.entries
+def is_document(path: str, paths: Container[str]) -> bool:
+    """Whether one of the ``paths`` of a site is a CSAF document: these alone have hashes beside them."""
+    return path.startswith(FOLDER) and path.endswith(".json") and f"{path}.{HASHES[0]}" in paths
