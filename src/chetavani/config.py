@@ -329,8 +329,8 @@ def aws_credentials(profile: str, *, own: bool) -> AwsCredentials:
         raise ConfigError("AWS_ACCESS_KEY_ID", cause, remedy) from None
 
 
-def parse_as_of(text: str, now: datetime) -> datetime:
-    """Return the time that ``--as-of`` names: ``now``, or an RFC 3339 time with offset. Raises ConfigError."""
+def parse_as_of(text: str, now: datetime, option: str = "--as-of") -> datetime:
+    """Return the time that an ``option`` names: ``now``, or an RFC 3339 time with offset. Raises ConfigError."""
     if text == "now":
         return now
     try:
@@ -339,6 +339,6 @@ def parse_as_of(text: str, now: datetime) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ConfigError(
-            "--as-of", f"{text!r} is no time with offset.", "Write `now` or a time like 2026-03-02T11:00:00+05:30."
+            option, f"{text!r} is no time with offset.", "Write `now` or a time like 2026-03-02T11:00:00+05:30."
         )
     return moment

@@ -95,7 +95,8 @@ BROKEN_SHARDS: list[Any] = [
     *(_SHARD | {"entries": [["HASH", *told]]} for told in (
         [], [7], ["block"], ["boom", "MPC-2026-0001", "2027-02-01T00:00:00Z"], ["block", None, "2027-02-01T00:00:00Z"],
         ["block", "MPC-2026-0001"], ["block", "MPC-2026-0001", "soon"], ["block", "MPC-2026-0001", None],
-        [None, None, None])),
+        [None, None, None], [[], "MPC-2026-0001", "2027-02-01T00:00:00Z"],
+        [{}, "MPC-2026-0001", "2027-02-01T00:00:00Z"])),
 ]  # fmt: skip
 
 
@@ -115,7 +116,8 @@ BROKEN_META = [
     "", "{", "[]", "null", "[" * 9000,
     *(META | change for change in (
         {"version": 2}, {"hash": "md5"}, {"hash_bytes": 8}, {"prefix_digits": 0}, {"prefix_digits": 7},
-        {"prefix_digits": "x"}, {"prefix_digits": None}, {"shard": None}, {"shard": "//evil.example/{prefix}"},
+        {"prefix_digits": "x"}, {"prefix_digits": None}, {"prefix_digits": True},
+        {"prefix_digits": 2.5}, {"shard": None}, {"shard": "//evil.example/{prefix}"},
         {"shard": "https://evil.example/{prefix}"}, {"shard": "../../{prefix}.json"})),
 ]  # fmt: skip
 

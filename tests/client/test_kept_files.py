@@ -94,3 +94,18 @@ def test_a_text_is_looked_up_piece_by_piece(site: Site) -> None:
         ("upi", "nobody@example", "unknown"),
     ]  # fmt: skip
     assert json.dumps(found[0])  # plain values
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (_SHARD, '"2027-02-01T00:00:00Z"', '"9999-12-31T23:59:59-12:00"'),
+        (_SHARD, '"2027-02-01T00:00:00Z"', '"0001-01-01T00:00:00+12:00"'),
+        ("meta.json", '"prefix_digits": 2', '"prefix_digits": 2.0'),
+    ],
+)
+def test_numbers_that_python_stumbles_over_hold_nobody_up(site: Site, path: str, old: str, new: str) -> None:
+    file = site.folder / "lookup/v1" / path
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    assert Checker(site.folder, now=lambda: NOW).check(*_VALUE).state is State.UNAVAILABLE

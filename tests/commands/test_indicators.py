@@ -105,7 +105,7 @@ def test_delisting_shows_what_it_writes_and_asks_before(
     assert delist(root, *given) not in {DONE, CANNOT_RUN}
     assert {path: path.read_bytes() for path in root.rglob("*.md")} == before
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    capsys.readouterr()
+    assert "these 2 files" in capsys.readouterr().err
     assert delist(root, *given) == DONE
     shown = capsys.readouterr().out
     assert "advisories/2026/MPC-2026-0001.md:" in shown
@@ -138,5 +138,7 @@ def test_what_cannot_be_delisted_is_refused(
 ) -> None:
     before = {path: path.read_bytes() for path in root.rglob("*.md")}
     assert delist(root, *arguments, "--yes") == CANNOT_RUN
-    assert capsys.readouterr().err.strip()
+    told = capsys.readouterr().err
+    assert told.strip()
+    assert "--as-of" not in told  # there is no such option here
     assert {path: path.read_bytes() for path in root.rglob("*.md")} == before

@@ -59,6 +59,11 @@ def test_in_node(node: Node) -> None:
     assert node.ask("hash", pairs=HASHED) == HASHES
 
 
+@pytest.mark.parametrize("name", ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__", "", "UPI"])
+def test_what_is_no_type_has_no_values(node: Node, name: str) -> None:
+    assert node.canonical([(name, "refund@example")]) == [in_python(name, "refund@example")] == [None]
+
+
 _IN_A_PAGE = """async ([pairs, hashed, texts]) => {
     const { canonical, hash, recognise } = await import("/lookup/v1/client.mjs");
     return {

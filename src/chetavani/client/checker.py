@@ -15,7 +15,7 @@ from chetavani.client.files import Folder, Web
 from chetavani.client.shards import CLEARED, Found, Shards
 from chetavani.model.indicator import IndicatorType, canonical, lookup_hash, recognise
 
-_WRONG = (OSError, ValueError, sqlite3.Error)
+_WRONG = (OSError, ValueError, OverflowError, sqlite3.Error)  # a time beyond the calendar overflows
 _LOOKUP = "lookup/v1/"
 
 

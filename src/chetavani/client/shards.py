@@ -19,10 +19,11 @@ _LONGEST = 30 * 86_400  # seconds for which any file is believed
 
 def checked(action: object, advisory: object, until: object) -> Found:
     """Return these as what an entry says. Raises ValueError if they cannot be."""
-    if action not in ACTIONS | {CLEARED} or not isinstance(advisory, str) or not isinstance(until, str):
+    told = (action, advisory, until)
+    if not all(isinstance(one, str) for one in told) or action not in ACTIONS | {CLEARED}:
         message = "an entry cannot be read"
         raise ValueError(message)
-    return str(action), advisory, until
+    return str(action), str(advisory), str(until)
 
 
 class Shards:
@@ -55,7 +56,8 @@ class Shards:
 
     def _meta(self, until: float) -> dict[str, Any]:
         meta = self._files.read(_META, until, _age)
-        form = meta.get("version"), meta.get("hash"), meta.get("hash_bytes"), meta.get("prefix_digits") in _PLACES
+        digits = meta.get("prefix_digits")
+        form = meta.get("version"), meta.get("hash"), meta.get("hash_bytes"), type(digits) is int and digits in _PLACES
         paths = _is_path(meta.get("shard"), "{prefix}") and _is_path(meta.get("card"), "{advisory}")
         if form != (1, "sha256", 16, True) or not paths:
             message = f"{_META} is of a kind that this client does not know"

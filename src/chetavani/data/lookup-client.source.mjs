@@ -100,6 +100,8 @@ const LONGEST = 4096;
 const HASH = /^([\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
 const UPI = /^[a-z\d._-]{2,256}@[a-z][a-z\d]{1,63}$/;
 const FORMS = {
+  // what every object has is no type
+  __proto__: null,
   upi(text) {
     let id = live(text);
     if (/^000201/.test(id) && !UPI.test(text)) {

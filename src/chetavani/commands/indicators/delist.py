@@ -36,7 +36,7 @@ def delist(
     - `chetavani indicators delist shop@example --reason "The shop is genuine." --date 2026-03-02T11:00:00+05:30 --yes`
     """
     settings = load_settings(root)
-    moment = parse_as_of(date, datetime.now(UTC)).astimezone(settings.zone)
+    moment = parse_as_of(date, datetime.now(UTC), "--date").astimezone(settings.zone)
     clearance = Clearance(moment.isoformat(timespec="seconds"), _line(reason))
     made = plan(root, settings.languages, sought(value, kind), clearance)
     for place in made.places:
@@ -46,7 +46,8 @@ def delist(
         out.print("It is cleared already; nothing is to be done.")
         return 0
     if not yes:
-        typer.confirm(f"Write this into {len(made.files)} files?", abort=True, err=True)
+        where = "this file" if len(made.files) == 1 else f"these {len(made.files)} files"
+        typer.confirm(f"Write this into {where}?", abort=True, err=True)
     apply(made)
     out.print("Written. Commit it and build the site: only then it leaves the lists, and is named among the cleared.")
     return 0
