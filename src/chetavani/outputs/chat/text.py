@@ -12,7 +12,7 @@ from typing import NamedTuple
 from chetavani.model.advisory import Advisory
 from chetavani.model.indicator import IndicatorType, defang, recognise, refang
 from chetavani.model.library import Library
-from chetavani.model.vocab import FRAUD_TYPES, KINDS, SEVERITIES, Standing
+from chetavani.model.vocab import FRAUD_TYPES, KINDS, SEVERITIES, Kind, Standing
 from chetavani.outputs.addresses import advisory_url, language_root
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.chat.compared import check_code
@@ -153,7 +153,8 @@ def plain(draft: Draft, text: str) -> str:
     if not _PERHAPS_LIVE.search(bare):
         return bare
     for one in sorted(recognise(bare), key=lambda item: item.start, reverse=True):
-        if one.type not in _HARMLESS and not _official(draft.context.official, one.value):
+        version = one.type is IndicatorType.IP and draft.advisory.kind is Kind.SOFTWARE_UPGRADE
+        if one.type not in _HARMLESS and not version and not _official(draft.context.official, one.value):
             shown = defang(one.type, refang(bare[one.start : one.end]))
             bare = bare[: one.start] + shown + bare[one.end :]
     return bare
