@@ -8,6 +8,7 @@ import re
 import subprocess
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -176,8 +177,10 @@ def test_what_ended_says_so_at_the_top_and_what_stood_before_is_known() -> None:
     old = advisory(1, status="superseded", superseded_by="MPC-2026-0002")
     assert "*REPLACED: there is a newer warning*\nThe newer one: MPC-2026-0002." in text(old, advisory(2))
     assert "MPC-2026-0002" not in text(old, advisory(2, tlp="AMBER"))
-    stood = files(library(advisory(1)))[path_of("MPC-2026-0001", "en")]
-    assert compared(stood) in {one["text"] for one in records(files(library(old, advisory(2)))[check_path(old.id)])}
+    expiring = advisory(1, expires="2026-05-24T20:00:00Z")
+    stood = files(library(expiring, as_of=datetime(2026, 5, 1, tzinfo=UTC)))[path_of(expiring.id, "en")]
+    assert "*EXPIRED: this warning was valid until 25 May 2026*" in text(expiring)
+    assert compared(stood) in {one["text"] for one in records(files(library(expiring))[check_path(expiring.id)])}
 
 
 def _earlier(made: dict[str, str], folder: Path) -> EarlierSite:

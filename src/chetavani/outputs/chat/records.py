@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the page "Is this forward real?" compares with: every text of an advisory that is known to have been published.
 
-The texts of today come first. After them come the texts as they were while a warning stood that does not stand any
-more; then what the site before knew and this one does not make: texts of earlier revisions, which are kept nowhere
-else. No text is ever forgotten that way, and none is made up.
+The texts of today come first. After them come, for what has expired, the texts as they were before; then what the site
+before knew and this one does not make: texts of earlier revisions, which are kept nowhere else. No text is ever
+forgotten that way, and none is made up.
 """
 
 import json
@@ -55,7 +55,7 @@ def check_document(
     standing = library.standing(advisory)
     texts = texts_of(library, context, advisory, standing)
     own = [_record(advisory, language, standing, text) for language, text in texts.items()]
-    if standing is not Standing.CURRENT:
+    if standing is Standing.EXPIRED:  # which is no revision, as a withdrawal and a replacement are
         stood = texts_of(library, context, advisory, Standing.CURRENT)
         own += [_record(advisory, language, Standing.CURRENT, text) for language, text in stood.items()]
     known = {(one.language, one.revision, one.code) for one in own}

@@ -72,7 +72,7 @@ export function idsIn(lines, prefix) {
 function codePattern(code) {
   const alike = { 0: "0Oo", 1: "1IiLl" };
   const letters = [...code.replace("-", "")].map((one) => `[${alike[one] ?? one + one.toLowerCase()}]`);
-  return new RegExp(`(^|[^A-Za-z0-9])${letters.join("[\\s\\-]?")}(?![A-Za-z0-9])`, "gu");
+  return new RegExp(`(^|[^A-Za-z0-9])${letters.join("[\\s\\-]{0,3}")}(?![A-Za-z0-9])`, "gu");
 }
 
 // The words of what was pasted, its ids and its codes written as ours are.
