@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A site with a history, what became of its chat texts on the way through chat apps and forgers, and the right answers."""
+"""A site with a history, what chat apps and forgers made of its chat texts, and the right answers."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,8 +124,6 @@ def _devanagari(text: str) -> str:
 
 
 def _decomposed(text: str) -> str:
-    import unicodedata
-
     return unicodedata.normalize("NFD", text)
 
 
@@ -151,7 +150,7 @@ _AROUND: Mapping[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
     "a preview of the link": (
         lambda text: f"{text}\nParcel call number 1 - Chetavani\nchetavani.example", ("Parcel call number 1 Chetavani",)
     ),
-    "a demand at its end": (lambda text: f"{text}\nPay Rs 99 to keep.safe@example now", ("Pay Rs 99 to keep.safe@example",)),
+    "a demand at its end": (lambda text: f"{text}\nPay Rs 99 to safe@example now", ("Pay Rs 99 to safe@example now",)),
 }  # fmt: skip
 
 
@@ -162,7 +161,9 @@ def cases(site: Site) -> dict[str, Case]:
     found |= {f"current in Hindi, {name}": Case("hi/", change(hindi), "current") for name, change in _MANGLED.items()}
     for name, (change, shows) in _AROUND.items():
         found[f"current with {name}"] = Case("", change(english), "current", shows)
-    found["current with words around, in Hindi"] = Case("hi/", f"सुनिए\n{_quoted(hindi)}\nआगे भेजें", "current", ("सुनिए", "आगे भेजें"))
+    found["current with words around, in Hindi"] = Case(
+        "hi/", f"सुनिए\n{_quoted(hindi)}\nआगे भेजें", "current", ("सुनिए", "आगे भेजें")
+    )
     found["the Hindi text on the English page"] = Case("", hindi, "current")
     found["id in other letters"] = Case("", english.replace("MPC-2026-0001*", "mpc – 2026 – ०००१*"), "current")
     found["code in other letters"] = Case("", _lower_code(english), "current")
@@ -176,12 +177,18 @@ def _lower_code(text: str) -> str:
 
 def _stale(site: Site) -> dict[str, Case]:
     before, now = site.before, site.now
-    older = now["MPC-2026-0006.en"].replace("revision 2 · 9 May 2026", "revision 1 · 7 March 2026").replace("wave 6", "wave six")
+    older = (
+        now["MPC-2026-0006.en"]
+        .replace("revision 2 · 9 May 2026", "revision 1 · 7 March 2026")
+        .replace("wave 6", "wave six")
+    )
     return {
         "corrected since": Case("", before["MPC-2026-0002.en"], "changed"),
         "corrected since, mangled": Case("", _quoted(_plain(before["MPC-2026-0002.en"])), "changed"),
         "corrected since, in Hindi": Case("hi/", before["MPC-2026-0002.hi"], "changed"),
-        "corrected since, exported": Case("hi/", f"[28/11/26, 10:04] Ravi: {before['MPC-2026-0002.hi']}", "changed", ("Ravi:",)),
+        "corrected since, exported": Case(
+            "hi/", f"[28/11/26, 10:04] Ravi: {before['MPC-2026-0002.hi']}", "changed", ("Ravi:",)
+        ),
         "corrected text of today": Case("", now["MPC-2026-0002.en"], "current"),
         "corrected since, its text unknown": Case("", older, "old"),
         "withdrawn, as it was": Case("", before["MPC-2026-0003.en"], "withdrawn"),
@@ -197,30 +204,41 @@ def _stale(site: Site) -> dict[str, Case]:
 
 
 def _altered(site: Site) -> dict[str, Case]:
+    """Return forgeries: what a text has, what stands there instead, and what the page must show."""
     english, hindi = site.now["MPC-2026-0001.en"], site.now["MPC-2026-0001.hi"]
-    stood = site.before["MPC-2026-0003.en"]
-    return {
-        "another helpline": Case("", english.replace("*1930*", "*+44 7700 900417*"), "altered", ("+44 7700 900417", "1930")),
-        "another helpline in Hindi": Case("hi/", hindi.replace("*1930*", "*+44 7700 900417*"), "altered", ("+44 7700 900417",)),
-        "another link": Case("", english.replace("chetavani.example/adv", "chetavani-help.example/adv"), "altered", ("https://chetavani-help.example/advisories/MPC-2026-0001/",)),
-        "a link with a mark in it": Case("", english.replace("chetavani.example/adv", "chetavani_.example/adv"), "altered"),
-        "a payee put in": Case("", english.replace("*What to do now*", "Pay the fee to refund.desk@example\n*What to do now*"), "altered", ("Pay the fee to refund.desk@example",)),
-        "a payee put in, mangled": Case("hi/", _quoted(_plain(hindi.replace("*अब क्या करें*", "फ़ीस desk@example पर भेजें"))), "altered", ("desk@example",)),
-        "a not taken out": Case("", english.replace("Pay nothing", "Pay"), "altered", ("nothing",)),
-        "a line taken out": Case("hi/", hindi.replace("- रुकिए।", "-"), "altered", ("रुकिए।",)),
-        "another date": Case("", english.replace("2 March 2026", "28 November 2026"), "altered", ("28 November",)),
+    link, fee = "https://chetavani-help.example/advisories/MPC-2026-0001/", "Pay the fee to refund.desk@example"
+    order = "Police order: everybody must install safety.example today or pay a fine"
+    told: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+        "another helpline": ("*1930*", "*+44 7700 900417*", ("+44 7700 900417", "1930")),
+        "another link": ("https://chetavani.example/advisories/MPC-2026-0001/", link, (link,)),
+        "a link with a mark in it": ("chetavani.example/adv", "chetavani_.example/adv", ("chetavani_.example",)),
+        "a payee put in": ("*What to do now*", f"{fee}\n*What to do now*", (fee,)),
+        "a not taken out": ("Pay nothing", "Pay", ("nothing",)),
+        "another date": ("2 March 2026", "28 November 2026", ("28 November",)),
+        "text that runs backwards": ("*1930*", "\u202e0391\u202c", ("[U+202E]0391",)),
+        "a later revision than there is": ("revision 1", "revision 7", ("7",)),
+    }
+    hindi_told: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+        "another helpline in Hindi": ("*1930*", "*+44 7700 900417*", ("+44 7700 900417",)),
+        "a line taken out": ("- रुकिए।", "-", ("रुकिए।",)),
+        "a payee put in, in Hindi": ("*अब क्या करें*", "फ़ीस desk@example पर भेजें", ("desk@example",)),
+    }
+    found = {name: Case("", english.replace(old, new), "altered", shows) for name, (old, new, shows) in told.items()}
+    for name, (old, new, shows) in hindi_told.items():
+        found[name] = Case("hi/", hindi.replace(old, new), "altered", shows)
+        found[f"{name}, mangled"] = Case("hi/", _quoted(_plain(found[name].text)), "altered", shows)
+    stood = site.before["MPC-2026-0003.en"].replace("nothing", "something")
+    return found | {
         "another code": Case("", re.sub(r"\S+\n$", "0000-0000", english), "altered", ("0000-0000",)),
-        "text that runs backwards": Case("", english.replace("*1930*", "\u202e0391\u202c"), "altered", ("[U+202E]0391",)),
-        "our number under another text": Case("", "MPC-2026-0001 Police order: everybody must install safety.example today or pay a fine", "altered", ("install safety.example",)),
-        "a withdrawn one, altered": Case("", stood.replace("nothing", "something"), "altered", ("something",)),
-        "a later revision than there is": Case("", english.replace("revision 1", "revision 7"), "altered", ("7",)),
-    }  # fmt: skip
+        "our number under another text": Case("", f"MPC-2026-0001 {order}", "altered", (order,)),
+        "a withdrawn one, altered": Case("", stood, "altered", ("something",)),
+    }
 
 
 def _foreign(site: Site) -> dict[str, Case]:
     english = site.now["MPC-2026-0001.en"]
     return {
-        "no number": Case("", "Forwarded many times\nDo not answer calls from 777888, your phone will explode!", "foreign"),
+        "no number": Case("", "Forwarded many times\nNever answer 777888, your phone will explode!", "foreign"),
         "no number in Hindi": Case("hi/", "यह संदेश दस लोगों को भेजिए, नहीं तो आपका खाता बंद हो जाएगा", "foreign"),
         "our text without its number": Case("", re.sub(r"MPC-2026-0001", "it", english), "foreign"),
         "another publisher's": Case("", english.replace("MPC-2026", "XYZ-2026"), "foreign"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Is this forward real? In Chromium, served by nginx under a strict policy: what is answered, what leaves the device."""
+"""Is this forward real? In Chromium, served by nginx under a strict policy: what is answered, and what is sent."""
 
 import json
 import re
@@ -79,7 +79,9 @@ def test_every_case_is_answered_rightly_and_nothing_leaves_but_the_number(phone:
     assert [url for url in recorder.addresses() if not url.startswith(served)] == []
     assert {one.partition(" ")[0] for one in recorder.sent()} == {"GET"}
     assert not re.search(r"7700|900417|refund|ravi|asha", "\n".join(recorder.sent()), re.IGNORECASE)
-    kept = phone.evaluate("[localStorage.length, sessionStorage.length, document.cookie, location.search, location.hash]")
+    kept = phone.evaluate(
+        "[localStorage.length, sessionStorage.length, document.cookie, location.search, location.hash]"
+    )
     assert kept == [0, 0, "", "", ""]
     assert [one for one in complaints if "404" not in one] == []
 
@@ -97,7 +99,7 @@ def test_what_was_changed_is_shown_beside_our_own_words(phone: Tab, built: Site,
 
 
 @pytest.mark.parametrize(("root", "name", "said"), [
-    ("", "MPC-2026-0002.en", ("MPC-2026-0002, revision 1 of 3 March 2026", "gift card", "Genuine, but corrected since")),
+    ("", "MPC-2026-0002.en", ("MPC-2026-0002, revision 1 of 3 March 2026", "gift card", "Genuine, but corrected")),
     ("hi/", "MPC-2026-0002.hi", ("MPC-2026-0002, संशोधन 1, 3 मार्च 2026", "उपहार कार्ड", "असली है, पर बाद में सुधारी गई")),
     ("", "MPC-2026-0003.en", ("Withdrawn: do not act on it", "Reason: It named a genuine courier.")),
     ("hi/", "MPC-2026-0004.en", ("इसकी जगह नई चेतावनी", "MPC-2026-0007")),
@@ -118,8 +120,8 @@ def test_axe_finds_no_barrier_and_nothing_is_too_wide(phone: Tab, built: Site, s
     assert violations(phone, _TAGS) == []
     text = built.now[f"MPC-2026-0001.{'hi' if root else 'en'}"]
     for said in (
-        text, f"{text} {'long' * 90}", text.replace("1930", "x" * 300), built.before["MPC-2026-0002.en"], "MPC-2026-0999",
-        built.before["MPC-2026-0004.en"], "nothing",
+        text, f"{text} {'long' * 90}", text.replace("1930", "x" * 300), built.before["MPC-2026-0002.en"],
+        built.before["MPC-2026-0004.en"], "MPC-2026-0999", "nothing",
     ):  # fmt: skip
         phone.emulate_media(color_scheme="light")
         paste(phone, said)
@@ -176,12 +178,20 @@ def test_hostile_text_stays_text_whether_pasted_or_published(phone: Tab, built: 
         paste(phone, f"{payload}\n{text}\n{payload}")
         paste(phone, text.replace("Stop.", payload))
     known = json.loads((built.folder / "chat/check/MPC-2026-0001.json").read_bytes())
-    known |= {"chat": {"en": " ".join(PAYLOADS)}, "successor": "javascript:pwn(99)", "links": {"en": "javascript:pwn(98)"}}
+    known |= {
+        "chat": {"en": " ".join(PAYLOADS)},
+        "successor": "javascript:pwn(99)",
+        "links": {"en": "javascript:pwn(98)"},
+    }
     phone.route("**/chat/check/*.json", lambda route: route.fulfill(json=known))
     assert paste(phone, "MPC-2026-0001") == "named"
-    made = phone.evaluate("[...new Set([...document.querySelectorAll('#cv-forward-result *')].map(one => one.localName))]")
+    made = phone.evaluate(
+        "[...new Set([...document.querySelectorAll('#cv-forward-result *')].map(one => one.localName))]"
+    )
     assert set(made) <= {"a", "del", "div", "h2", "h3", "ins", "li", "p", "span", "ul"}
-    links = phone.evaluate("[...document.querySelectorAll('#cv-forward-result a')].map(one => one.getAttribute('href'))")
+    links = phone.evaluate(
+        "[...document.querySelectorAll('#cv-forward-result a')].map(one => one.getAttribute('href'))"
+    )
     assert set(links) == {"../advisories/", "../advisories/MPC-2026-0001/"}
     assert phone.url == before
     assert ran == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chat texts: they fit whatever the library is, say when a warning has ended, and are compared alike in both languages."""
+"""Chat texts: they fit whatever the library is, say when a warning has ended, and are compared alike everywhere."""
 
 import hashlib
 import json
@@ -37,7 +37,11 @@ from chetavani.planning import context_of
 
 _ASSETS = ROOT / "templates/theme/assets/chetavani"
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
-_BANNERS = {Standing.WITHDRAWN: "chat_withdrawn", Standing.SUPERSEDED: "chat_superseded", Standing.EXPIRED: "chat_expired"}
+_BANNERS = {
+    Standing.WITHDRAWN: "chat_withdrawn",
+    Standing.SUPERSEDED: "chat_superseded",
+    Standing.EXPIRED: "chat_expired",
+}
 
 
 def asked(*calls: tuple[Any, ...]) -> list[Any]:
@@ -69,7 +73,10 @@ def records(told: str) -> list[dict[str, Any]]:
 def check(of: Library) -> None:
     """Check every text and record of a library."""
     made, given = files(of), context(of)
-    pages = {f"{given.settings.base_url}{one.path.removesuffix('index.html')}" for one in artifacts_of(AdvisoryPages().plan(of, given))}
+    pages = {
+        f"{given.settings.base_url}{one.path.removesuffix('index.html')}"
+        for one in artifacts_of(AdvisoryPages().plan(of, given))
+    }
     wanted = {(one.id, code) for one in of.public for code in one.languages}
     assert made.keys() == {path_of(*one) for one in wanted} | {check_path(one.id) for one in of.public}
     for advisory_id, language in wanted:
@@ -82,11 +89,13 @@ def check(of: Library) -> None:
         assert known["chat"][language] == said
         assert pages.intersection(said.split())
         banner = given.wording[language][_BANNERS[standing]].partition("{")[0] if standing in _BANNERS else ""
-        assert [word for word in _BANNERS.values() if f"*{given.wording[language][word].partition('{')[0]}" in said] == (
-            [_BANNERS[standing]] if standing in _BANNERS else []
-        )
+        assert [
+            word for word in _BANNERS.values() if f"*{given.wording[language][word].partition('{')[0]}" in said
+        ] == ([_BANNERS[standing]] if standing in _BANNERS else [])
         assert said.find(banner) < said.find("\n\n", said.find("\n\n") + 2)
-        (today,) = [one for one in known["records"] if one["code"] == known["now"][language] and one["language"] == language]
+        (today,) = [
+            one for one in known["records"] if one["code"] == known["now"][language] and one["language"] == language
+        ]
         assert (today["text"], today["standing"]) == (compared(said), standing.value)
         body = said.rstrip("\n").rpartition("\n")[0]
         assert check_code(advisory_id, known["revision"], language, body) == today["code"]
@@ -104,9 +113,11 @@ def test_no_text_of_the_repository_has_anything_live_but_official_places() -> No
     for path, said in files(of, given).items():
         if path.startswith(CHECK):
             continue
-        live = {one.value for one in recognise(said)} - {one for one in given.official}
+        live = {one.value for one in recognise(said)} - given.official
         assert not live & listed, path
-        assert {word.partition("://")[2].partition("/")[0] for word in said.split() if "://" in word} == {"chetavani.example"}, path
+        assert {word.partition("://")[2].partition("/")[0] for word in said.split() if "://" in word} == {
+            "chetavani.example"
+        }, path
 
 
 _words = st.text("abc दि🙂é<b>&\"'{}*_~` -", min_size=1, max_size=90).filter(str.strip)
@@ -134,7 +145,9 @@ def test_less_is_said_in_a_fixed_order_and_nothing_is_cut() -> None:
     shorter = text(advisory(1, summary="long " * 150, **given))
     assert "long" not in shorter
     assert brief["message"] in shorter
-    longer = text(advisory(1, title="title " * 60, summary="long " * 150, card={"message": "words " * 80}, actions=acts))
+    longer = text(
+        advisory(1, title="title " * 60, summary="long " * 150, card={"message": "words " * 80}, actions=acts)
+    )
     assert "long" not in longer
     assert "words" not in longer
     assert longer.count("title ") == 59
@@ -145,7 +158,9 @@ def test_less_is_said_in_a_fixed_order_and_nothing_is_cut() -> None:
 
 
 def test_an_indicator_in_the_authors_words_is_never_live() -> None:
-    said = text(advisory(1, summary="Callers name https://parcel.example/fee, fee.desk@example and parcel-desk.example."))
+    said = text(
+        advisory(1, summary="Callers name https://parcel.example/fee, fee.desk@example and parcel-desk.example.")
+    )
     assert "hxxps://parcel[.]example/fee, fee.desk[at]example and parcel-desk[.]example." in said
 
 
@@ -156,7 +171,9 @@ def test_the_public_and_companies_have_their_deadlines() -> None:
         {"who": ["public"], "what": "monitor", "by": "2026-03-12T18:00:00+05:30", "text": "Look."},
     ]
     said = text(advisory(1, actions=acts, expires="2026-12-01T00:00:00+05:30"))
-    assert "Act by: 12 March 2026, 18:00 IST\nCompanies act by: 9 March 2026, 18:00 IST\nValid until: 1 December" in said
+    assert (
+        "Act by: 12 March 2026, 18:00 IST\nCompanies act by: 9 March 2026, 18:00 IST\nValid until: 1 December" in said
+    )
     assert "मान्य: 1 दिसंबर 2026" in text(
         advisory(1, expires="2026-12-01T00:00:00+05:30", translations=[hindi(1)]), language="hi"
     )
@@ -194,7 +211,7 @@ def _earlier(made: dict[str, str], folder: Path) -> EarlierSite:
 def test_the_texts_of_earlier_revisions_come_from_the_site_before_and_are_never_forgotten(tmp_path: Path) -> None:
     path = check_path("MPC-2026-0001")
     told = [[], [revision(9, "More.")], [revision(9, "More."), revision(12, "Still more.")]]
-    before, seen = EarlierSite(), set()
+    before, seen = EarlierSite(), set[tuple[int, str]]()
     for number, revisions in enumerate(told, start=1):
         of = library(advisory(1, summary=f"Wave {number}.", revisions=revisions))
         made = files(of, replace(context(of), earlier=before))
@@ -247,11 +264,22 @@ def test_the_code_is_what_the_page_of_documentation_says() -> None:
 _SAME = {
     "*Bold* _word_ ~gone~ `code`": "Bold word gone code", "**twice**, (_both_).": "twice, (both).",
     "> quoted\n> > twice": "quoted twice", "- item\n• item\n* item": "item item item", "a\r\nb\u2028c": "a b c",
-    "१९३० पर": "1930 पर", "“smart” it’s — so": '"smart" it\'s so', "fi\u00a0x\u200d\ufeff": "fi x", "\uff11\uff19": "19",
-    "🚨 Stop! 🙏🏽": "Stop!", "1\ufe0f\u20e39\ufe0f\u20e3": "19", "e\u0301": "é", "क\u093c": "क\u093c", "\u0958": "क\u093c",
-    "under_score a*b https://a.example/_x": "under_score a*b https://a.example/_x", "": "", "… — !!": "",
+    "१९३० पर": "1930 पर", "“smart” it’s — so": '"smart" it\'s so', "fi\u00a0x\u200d\ufeff": "fi x",
+    "\uff11\uff19": "19", "🚨 Stop! 🙏🏽": "Stop!", "1\ufe0f\u20e39\ufe0f\u20e3": "19", "e\u0301": "é",
+    "क\u093c": "क\u093c", "\u0958": "क\u093c",
+    "under_score a*b https://a.example/_x": "under_score a*b https://a.example/_x", "": "",
+    "… — !!": "",
 }  # fmt: skip
-_OTHER = ("Call 1930", "call 1930", "Call 1931", "Call1930", "Call 1930 \u202e0391", "Call \u200f1930", "Call ❶930", "Call 🅰930")
+_OTHER = (
+    "Call 1930",
+    "call 1930",
+    "Call 1931",
+    "Call1930",
+    "Call 1930 \u202e0391",
+    "Call \u200f1930",
+    "Call ❶930",
+    "Call 🅰930",
+)
 
 
 def test_what_chat_apps_do_makes_no_other_text_and_what_forgers_do_does() -> None:
@@ -263,11 +291,18 @@ def _generated(seed: int) -> str:
     """Return a text of everything that people, apps and attackers put into messages."""
     dice = random.Random(seed)  # noqa: S311 - a test
     pools = (
-        "abcXYZ019 ", "*_~`> -•\n\r", "“”‘’«»–—−…", "अआकखगडढि़ा्ंँ०१९।॥", "\u00a0\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad\u202e\u202a\u200f\u2067",
-        "🚨🙏🏽👍❤️🇮🇳☎✅❶①⓪🅰💯", "éÅﬁ①½²Ⅷ㎏ｶﾞ가각", "!?.,:;()[]\"'/@#&%+=|<>{}$^\\", "\u0301\u0303\u093c\u0328\u20e3\ufe0f\ufe0e\u2028\u2029\x0b\x0c\x85\t",
+        "abcXYZ019 ", "*_~`> -•\n\r", "“”‘’«»–—−…", "अआकखगडढि़ा्ंँ०१९।॥",
+        "\u00a0\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad\u202e\u202a\u200f\u2067",
+        "🚨🙏🏽👍❤️🇮🇳☎✅❶①⓪🅰💯", "éÅﬁ①½²Ⅷ㎏ｶﾞ가각",
+        "!?.,:;()[]\"'/@#&%+=|<>{}$^\\",
+        "\u0301\u0303\u093c\u0328\u20e3\ufe0f\ufe0e\u2028\u2029\x0b\x0c\x85\t",
     )  # fmt: skip
     pick = [dice.choice(dice.choice(pools)) for _ in range(dice.randrange(1, 120))]
-    some = [chr(code) for code in (dice.randrange(0x20, 0x30000) for _ in range(30)) if unicodedata.category(chr(code)) not in {"Cn", "Cs", "Co"}]
+    some = [
+        chr(code)
+        for code in (dice.randrange(0x20, 0x30000) for _ in range(30))
+        if unicodedata.category(chr(code)) not in {"Cn", "Cs", "Co"}
+    ]
     dice.shuffle(some)
     return "".join([*pick, *some[: dice.randrange(12)]])
 
@@ -301,7 +336,9 @@ def test_a_word_put_in_taken_out_or_changed_anywhere_is_noticed() -> None:
     places = [at for at, word in enumerate(words) if compared(word) and 0 < at < len(words) - 1]
     forged = [" ".join([*words[:at], "EVIL", *words[at:]]) for at in places]
     forged += [" ".join([*words[:at], *words[at + 1 :]]) for at in places if words[at] != "*MPC-2026-0001*"]
-    forged += [" ".join([*words[:at], words[at] + "x", *words[at + 1 :]]) for at in places if words[at] != "*MPC-2026-0001*"]
+    forged += [
+        " ".join([*words[:at], words[at] + "x", *words[at + 1 :]]) for at in places if words[at] != "*MPC-2026-0001*"
+    ]
     answers = asked(*(("answer", one, "MPC", _known()) for one in forged))
     assert {one["state"] for one in answers} == {"altered"}
     put_in = [[kind for kind, _ in one["parts"] if kind != "same"] for one in answers[: len(places)]]
@@ -311,6 +348,14 @@ def test_a_word_put_in_taken_out_or_changed_anywhere_is_noticed() -> None:
 
 def test_a_hostile_paste_takes_no_time() -> None:
     said = text(advisory(1))
-    pastes = ["*(" * 10_000, "*" * 20_000 + "x", ">" * 20_000, f"{said} " * 19, "MPC-2026-0001 a " * 1200, "1/" * 9000, "M-P-C " * 3000]
+    pastes = [
+        "*(" * 10_000,
+        "*" * 20_000 + "x",
+        ">" * 20_000,
+        f"{said} " * 19,
+        "MPC-2026-0001 a " * 1200,
+        "1/" * 9000,
+        "M-P-C " * 3000,
+    ]
     answers = asked(*(("answer", f"MPC-2026-0001 {one}", "MPC", _known()) for one in pastes))
     assert len(answers) == len(pastes)

@@ -2,7 +2,7 @@
 """Chat texts: each public advisory as a message to be forwarded, and what forwarded ones are compared with.
 
 ``chat/<ID>.<language>.txt`` is at most 1,024 code points in WhatsApp's marks, with a check code on its last line.
-``chat/check/<ID>.json`` is what the page "Is this forward real?" asks for. Both are made of the advisory as its page is.
+``chat/check/<ID>.json`` is what the page "Is this forward real?" asks for. Both are made of what the page is made of.
 """
 
 import json

@@ -59,7 +59,9 @@ def check_document(
         stood = texts_of(library, context, advisory, Standing.CURRENT)
         own += [_record(advisory, language, Standing.CURRENT, text) for language, text in stood.items()]
     known = {(one.language, one.revision, one.code) for one in own}
-    carried = [one for one in _carried(place, advisory.id, before) if (one.language, one.revision, one.code) not in known]
+    carried = [
+        one for one in _carried(place, advisory.id, before) if (one.language, one.revision, one.code) not in known
+    ]
     other = library.card(advisory.superseded_by or "") if standing is Standing.SUPERSEDED else None
     return {
         "version": _VERSION,

@@ -164,6 +164,8 @@ def _official(official: frozenset[str], value: str) -> bool:
     """Whether a phone number, a host or an address on a host is one of the official places."""
     host = value.partition("://")[2].partition("/")[0] or value
     labels = host.split(".")
-    return host in official or f"={host}" in official or any(
-        ".".join(labels[start:]) in official for start in range(1, len(labels))
+    return (
+        host in official
+        or f"={host}" in official
+        or any(".".join(labels[start:]) in official for start in range(1, len(labels)))
     )

@@ -7,9 +7,10 @@ const LONGEST = 20_000; // characters; what comes after is no message any more
 const MOST = 4; // advisories that a text may name: a warning names its successor too
 const PATIENCE = 15_000; // ms; a cheap phone on a slow network is the rule here
 const LEVEL = {
-  current: "official", changed: "careful", old: "careful", withdrawn: "wait", superseded: "careful", expired: "careful",
+  current: "official", around: "careful", changed: "careful", old: "careful", withdrawn: "wait", superseded: "careful", expired: "careful",
   altered: "stop", named: "careful", unknown: "wait", foreign: "wait", unavailable: "unavailable",
 };
+const MARKS = /(^|\s)[*_]+|[*_]+(?=[\s.,:;]|$)/gu; // bold and italics
 const NEIGHBOURS = 5; // words of ours shown beside what was changed
 const LONG = 60; // words of somebody else's that are shown of each stretch
 
@@ -95,7 +96,7 @@ function lead(name, id) {
 function showNow({ state, known, record }) {
   const spoken = [language, record?.language, ...Object.keys(known?.chat ?? {})].find((one) => known?.chat[one]);
   const place = byId("-today");
-  place.textContent = spoken ? known.chat[spoken].replace(/[*_]/g, "").trim() : "";
+  place.textContent = spoken ? known.chat[spoken].replace(MARKS, "$1").trim() : "";
   place.lang = spoken ?? language;
   byId("-now").hidden = !spoken || state === "current";
 }
@@ -107,9 +108,10 @@ function about({ known, record, state, id }) {
 
 // Shows the answer, and leads there who cannot see it.
 function show(found) {
-  const texts = byId(`-${found.state}`).content;
+  const name = found.state === "current" && (found.before.length || found.after.length) ? "around" : found.state;
+  const texts = byId(`-${name}`).content;
   verdict.textContent = texts.querySelector("[data-slot=verdict]").textContent;
-  verdict.className = `cv-verdict cv-verdict--${LEVEL[found.state]}`;
+  verdict.className = `cv-verdict cv-verdict--${LEVEL[name]}`;
   byId("-said").textContent = texts.querySelector("[data-slot=text]").textContent;
   byId("-about").textContent = about(found);
   byId("-ended").hidden = !found.ended;
