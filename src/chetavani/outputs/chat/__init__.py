@@ -7,14 +7,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from chetavani.model.card import Card
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
-from chetavani.outputs.chat.records import bytes_of, check_document, languages_of
-from chetavani.outputs.chat.text import Draft, chat_text
+from chetavani.outputs.chat.records import bytes_of, check_document, languages_of, texts_of
+from chetavani.outputs.chat.text import ChatText
 from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of
 
@@ -59,27 +60,41 @@ def check_path(advisory_id: str) -> str:
     return f"{CHECK}{advisory_id}.json"
 
 
+@dataclass(frozen=True)
+class _Files:
+    """The files of one advisory, which share its texts. ``before`` is what the site before had."""
+
+    library: Library
+    context: BuildContext
+    card: Card
+    before: bytes
+
+    @cached_property
+    def texts(self) -> dict[str, ChatText]:
+        """Return the texts of today, by their languages."""
+        advisory = self.library.advisory(self.card.id)
+        return texts_of(self.library, self.context, advisory, self.library.standing(self.card))
+
+    def text(self, language: str) -> bytes:
+        """Return the text in a language."""
+        return self.texts[language].text.encode()
+
+    def check(self) -> bytes:
+        """Return the records for the page."""
+        advisory, place = self.library.advisory(self.card.id), check_path(self.card.id)
+        return bytes_of(check_document(self.library, self.context, advisory, self.texts, place, self.before))
+
+
 def _files(library: Library, context: BuildContext, cards: Iterable[Card]) -> Iterator[Artifact]:
     official = digest_of(sorted(context.official))
     for card in cards:
+        path = check_path(card.id)
+        made = _Files(library, context, card, context.earlier.read(path))
         key = card_key(library, card)
         key = digest_of([key, official]) if key else ""
         for language in languages_of(context, card.languages):
-            render = partial(_text, library, context, card, language)
-            yield Artifact(path_of(card.id, language), _TEXT, render, key)
-        path = check_path(card.id)
-        before = context.earlier.read(path)
-        known = digest_of([key, before.hex()]) if key else ""
-        yield Artifact(path, _JSON, partial(_check, library, context, card, before), known)
-
-
-def _text(library: Library, context: BuildContext, card: Card, language: str) -> bytes:
-    draft = Draft(library, context, library.advisory(card.id), language, library.standing(card))
-    return chat_text(draft).text.encode()
-
-
-def _check(library: Library, context: BuildContext, card: Card, before: bytes) -> bytes:
-    return bytes_of(check_document(library, context, library.advisory(card.id), check_path(card.id), before))
+            yield Artifact(path_of(card.id, language), _TEXT, partial(made.text, language), key)
+        yield Artifact(path, _JSON, made.check, digest_of([key, made.before.hex()]) if key else "")
 
 
 def _first(content: bytes) -> str:

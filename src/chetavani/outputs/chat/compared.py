@@ -8,6 +8,7 @@ characters is a list of code points, so that it does not matter which version of
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _EMOJI = re.compile(
     "[\u203c\u2049\u2139\u2194-\u21aa\u231a-\u23ff\u25aa-\u25fe\u2600-\u2775\u2794-\u27bf\u2934\u2935\u2b00-\u2bff"
@@ -28,6 +29,7 @@ _FOLDED = {
     **{0x0966 + digit: str(digit) for digit in range(10)},
 }
 _MARKS = re.compile("^([(\\[\"']*)[*_~`]+|[*_~`]+([.,:;!?)\\]\"'\u0964]*)$")
+_MARK = re.compile("[*_~`]")
 _SAYS = re.compile(
     "[^!-/:-@\\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u2190-\u245f"
     "\u2500-\u2775\u2794-\u2bff\u0964\u0965]"
@@ -39,10 +41,15 @@ _DIGITS, _GROUP = 8, 4
 
 def words_of(text: str) -> list[str]:
     """Return the words of ``text`` that are compared, without all that chat apps and people add to them."""
-    found = []
+    found: list[str] = []
     for line in _LINE.split(_UNSEEN.sub("", _EMOJI.sub(" ", text))):
-        plain = unicodedata.normalize("NFKC", _QUOTED.sub("", line)).translate(_FOLDED)
-        found += [word for part in _SPACE.split(_UNSEEN.sub("", plain)) if _SAYS.search(word := _bare(part))]
+        plain = _QUOTED.sub("", line)
+        if not plain.isascii():
+            plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", plain).translate(_FOLDED))
+        words: Iterable[str] = _SPACE.split(plain)
+        if _MARK.search(plain):
+            words = (_bare(word) if _MARK.search(word) else word for word in words)
+        found += filter(_SAYS.search, words)
     return found
 
 
@@ -59,12 +66,17 @@ def compared(text: str) -> str:
 
 
 def check_code(advisory_id: str, revision: int, language: str, text: str) -> str:
-    """Return the check code of ``text``, which is without the line of the code itself: ``7K2M-9QXA``.
+    """Return the check code of ``text``, which is without the line of the code itself: ``7K2M-9QXA``."""
+    return code_of(advisory_id, revision, language, compared(text))
+
+
+def code_of(advisory_id: str, revision: int, language: str, form: str) -> str:
+    """Return the check code of a text of which ``form`` is the compared form.
 
     The first 40 bits of the SHA-256 of id, revision, language and compared form, a line feed between them, in UTF-8.
     Anybody can compute it: it is no signature.
     """
-    said = "\n".join((advisory_id, str(revision), language, compared(text)))
+    said = "\n".join((advisory_id, str(revision), language, form))
     number = int.from_bytes(hashlib.sha256(said.encode()).digest()[:5])
     code = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_DIGITS)))
     return f"{code[:_GROUP]}-{code[_GROUP:]}"

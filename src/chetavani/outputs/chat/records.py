@@ -17,7 +17,6 @@ from chetavani.model.vocab import Standing
 from chetavani.outputs.addresses import advisory_url
 from chetavani.outputs.api.records import time_of
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.chat.compared import compared
 from chetavani.outputs.chat.text import ChatText, Draft, chat_text
 
 _VERSION = 1
@@ -49,11 +48,18 @@ def texts_of(library: Library, context: BuildContext, advisory: Advisory, standi
 
 
 def check_document(
-    library: Library, context: BuildContext, advisory: Advisory, place: str, before: bytes
+    library: Library,
+    context: BuildContext,
+    advisory: Advisory,
+    texts: Mapping[str, ChatText],
+    place: str,
+    before: bytes,
 ) -> dict[str, Any]:
-    """Return all that the page may know of an advisory. ``before`` is what the site before had at ``place``."""
+    """Return all that the page may know of an advisory, whose ``texts`` of today these are, by their languages.
+
+    ``before`` is what the site before had at ``place``.
+    """
     standing = library.standing(advisory)
-    texts = texts_of(library, context, advisory, standing)
     own = [_record(advisory, language, standing, text) for language, text in texts.items()]
     if standing is Standing.EXPIRED:  # which is no revision, as a withdrawal and a replacement are
         stood = texts_of(library, context, advisory, Standing.CURRENT)
@@ -79,7 +85,7 @@ def check_document(
 
 def _record(advisory: Advisory, language: str, standing: Standing, made: ChatText) -> Record:
     date = time_of(advisory.updated)
-    return Record(language, advisory.revision, date, standing.value, made.code, compared(made.text))
+    return Record(language, advisory.revision, date, standing.value, made.code, made.compared)
 
 
 def bytes_of(document: Mapping[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from chetavani.model.library import Library
 from chetavani.model.vocab import FRAUD_TYPES, KINDS, SEVERITIES, Kind, Standing
 from chetavani.outputs.addresses import advisory_url, language_root
 from chetavani.outputs.base import BuildContext
-from chetavani.outputs.chat.compared import check_code
+from chetavani.outputs.chat.compared import code_of, compared
 from chetavani.outputs.dates import day_text, moment_text
 from chetavani.outputs.lookup_cards import steps_of
 
@@ -24,7 +24,11 @@ LONGEST = 1024
 PUBLIC = "public"
 """The sector that everybody is in."""
 
-_PERHAPS_LIVE = re.compile(r"[0-9][0-9 ()./-]{5,}[0-9]|@|:/|\w\.\w")
+_STEPS = 9  # all of them
+_PERHAPS_LIVE = re.compile(
+    r"(?<!CVE-)(?<![0-9])[0-9](?:[ ()./-]{0,3}[0-9]){6}|@|:/|[^\W\d]\.[^\W\d]|[0-9]+(?:\.[0-9]+){3}|:[0-9A-Fa-f]*:"
+)
+"""Looking closer takes long, and most lines have nothing that could be an address or a number."""
 _MARKS = re.compile(r"(?:(?<=\s)|^)([(\[\"'“‘]*)[*_~`>]+|[*_~`]+([.,:;!?)\]\"'”’।]*)(?=\s|$)")
 _HARMLESS = frozenset({IndicatorType.FILE_HASH, IndicatorType.SMS_SENDER, IndicatorType.HANDLE})
 
@@ -49,20 +53,23 @@ class Room(NamedTuple):
 
 
 class ChatText(NamedTuple):
-    """A chat text, and its check code."""
+    """A chat text, its check code, and its compared form."""
 
     text: str
     code: str
+    compared: str
 
 
 def chat_text(draft: Draft) -> ChatText:
     """Return the chat text that says most and fits."""
     advisory, words = draft.advisory, draft.context.word
-    made = ChatText("", "")
+    made = ChatText("", "", "")
     for room in _rooms(draft):
         body = "\n\n".join("\n".join(block) for block in _blocks(draft, room) if block)
-        code = check_code(advisory.id, advisory.revision, draft.language, body)
-        made = ChatText(f"{body}\n{words(draft.language, 'chat_code', code=code)}\n", code)
+        form = compared(body)
+        code = code_of(advisory.id, advisory.revision, draft.language, form)
+        last = words(draft.language, "chat_code", code=code)
+        made = ChatText(f"{body}\n{last}\n", code, f"{form} {compared(last)}")
         if len(made.text) <= LONGEST:
             break
     return made
@@ -72,13 +79,13 @@ def _rooms(draft: Draft) -> Iterator[Room]:
     """Yield what may be said, the most first."""
     advisory, language = draft.advisory, draft.language
     text = advisory.text(language)
-    title, summary = (plain(draft, one) for one in (text.title, text.summary))
-    short, brief = (plain(draft, one) for one in text.screen)
+    title = plain(draft, text.title)
     if draft.standing is Standing.CURRENT:
-        yield Room(title, summary, 9, more=True)
-        yield Room(title, brief, 9, more=True)
-    yield Room(title, "", 9, more=True)
-    yield Room(short, "", 9, more=True)
+        yield Room(title, plain(draft, text.summary), _STEPS, more=True)
+        yield Room(title, plain(draft, text.screen[1]), _STEPS, more=True)
+    yield Room(title, "", _STEPS, more=True)
+    short = plain(draft, text.screen[0])
+    yield Room(short, "", _STEPS, more=True)
     yield Room(short, "", 1, more=False)
     frauds = [FRAUD_TYPES[one] for one in advisory.fraud_types] or [KINDS[advisory.kind]]
     yield Room(frauds[0].label(language), "", 1, more=False)
