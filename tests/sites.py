@@ -26,7 +26,8 @@ TYPES = {
     "vigil": "advisories/MPC-2026-0009/", "list": "advisories/", "long list": "advisories/fraud-type/lottery/",
     "a year of it": "advisories/fraud-type/lottery/2026/", "a part of it": "advisories/fraud-type/lottery/2026/1/",
     "software list": "advisories/software/example-gateway/", "feeds": "feeds/", "search": "search/?q=1930",
-    "check": "check/", "numbers": "numbers/", "article": "guide/first-hour/", "missing": "no/such/page/",
+    "check": "check/", "forward": "forward/", "numbers": "numbers/", "article": "guide/first-hour/",
+    "missing": "no/such/page/",
 }  # fmt: skip
 PATHS = [f"{root}{path}" for root in ("", "hi/") for path in TYPES.values()]
 RICH_BODY = (

@@ -56,7 +56,8 @@ class Request:
     when pages and feeds must not wait for it; ``bulk`` False leaves the files of all advisories. ``advisories_only``
     leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
     the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
-    is not told looks at all. ``after`` is a site that was published before, by which releases of lists are numbered.
+    is not told looks at all. ``after`` is a site that was published before: releases of lists are numbered by it, and
+    outputs carry over what they must not forget.
     ``unapproved`` only warns of what nobody has approved yet: for previews, never for what is published.
     """
 
@@ -188,7 +189,7 @@ class _Making:
     def run(self) -> Report:
         """Survey, render, and put what has changed in place."""
         base = self.kept.base
-        context = context_of(self.edition, base.articles)
+        context = context_of(self.edition, base.articles, self.request.after)
         survey = Survey(self.store, frame_digest(self.edition, base))
         planned = plan(self.edition.library, context, self.request.left)
         survey.visit([self.kept.shard, *planned], skip=self._is_left)
