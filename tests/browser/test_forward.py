@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
+from tests.axe import COLOURS, violations
 from tests.browser.forward_world import Case, Site, build_forward_site, cases, serving_forward
 from tests.browser.hostile_world import PAYLOADS
-from tests.browser.test_axe import _COLOURS, _TAGS, violations
 from tests.browser.test_check import Recorder
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -117,7 +117,7 @@ def test_what_is_no_longer_so_is_told_with_the_text_of_today(
 @pytest.mark.parametrize("root", ["", "hi/"])
 def test_axe_finds_no_barrier_and_nothing_is_too_wide(phone: Tab, built: Site, served: str, root: str) -> None:
     opened(phone, f"{served}{root}forward/")
-    assert violations(phone, _TAGS) == []
+    assert violations(phone) == []
     text = built.now[f"MPC-2026-0001.{'hi' if root else 'en'}"]
     for said in (
         text, f"{text} {'long' * 90}", text.replace("1930", "x" * 300), built.before["MPC-2026-0002.en"],
@@ -125,10 +125,10 @@ def test_axe_finds_no_barrier_and_nothing_is_too_wide(phone: Tab, built: Site, s
     ):  # fmt: skip
         phone.emulate_media(color_scheme="light")
         paste(phone, said)
-        assert violations(phone, _TAGS) == []
+        assert violations(phone) == []
         assert phone.evaluate(_FITS)
         phone.emulate_media(color_scheme="dark")
-        assert violations(phone, _COLOURS) == []
+        assert violations(phone, COLOURS) == []
 
 
 def test_what_cannot_be_asked_is_said_and_asked_again(phone: Tab, built: Site, served: str) -> None:
