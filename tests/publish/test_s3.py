@@ -346,10 +346,19 @@ def test_killed_publishers_leave_a_whole_site_and_the_next_goes_on(world: World)
     sites = [world.site(release) for release in range(1, 7)]
     count = kills("S3", 12)
     with world.reader().polling() as reader:
-        killed, _ = kill_again_and_again(settings, world.home, sites, count)
+        kill_again_and_again(settings, world.home, sites, count)
     assert reader.missing == []
-    assert killed >= count // 3
     assert is_whole(open_source(sites[-1]), world.get)
+
+
+def test_what_a_killed_run_has_changed_of_what_is_live_is_mended(world: World, between: Between) -> None:
+    publish(world.target(), world.site(2))
+    between.fault = _after(9, 400)
+    with pytest.raises(PublishError, match="answers 400"):
+        publish(world.target(between.address), world.site(1))
+    assert not is_whole(open_source(world.site(2)), world.get)
+    publish(world.target(), world.site(2))
+    assert is_whole(open_source(world.site(2)), world.get)
 
 
 def test_nothing_is_sent_twice_after_a_kill(world: World, between: Between) -> None:
