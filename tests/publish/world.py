@@ -9,17 +9,21 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.builders import AS_OF
+
 from chetavani.destinations import S3, Local, Rsync
+from chetavani.errors import PublishError
 from chetavani.manifest import MANIFEST, manifest_bytes
 from chetavani.publish import TARGETS, successor
 from chetavani.publish.base import Report, Target
 from chetavani.publish.lease import LATE
-from chetavani.publish.source import Source, open_source
+from chetavani.publish.source import Source, numbered, open_source
 from chetavani.writer import FolderWriter
 
 PAGES = 12
@@ -172,6 +176,25 @@ def kill_again_and_again(settings: Settings, root: Path, sites: list[Path], coun
         assert done < 4 * count, "publishers are done before they can be killed"
     publish(open_at(settings, root), sites[-1])
     return done
+
+
+def two_at_once(open_one: Callable[[], Target], sites: list[Path]) -> list[str]:
+    """Publish sites at the same time; return what was said, the one that is live first."""
+    start = threading.Barrier(len(sites))
+
+    def one(site: Path) -> str:
+        target = open_one()
+        live = target.live()
+        source = numbered(open_source(site), live.release + 1, None, AS_OF)
+        start.wait(20)
+        try:
+            target.publish(source, live, silent)
+        except PublishError as error:
+            return str(error)
+        return f"{site.name} is live"
+
+    with ThreadPoolExecutor(len(sites)) as pool:
+        return sorted(pool.map(one, sites), key=lambda said: not said.endswith(" is live"))
 
 
 def is_whole(source: Source, read: Callable[[str], bytes | None]) -> bool:
