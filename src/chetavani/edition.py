@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from chetavani.loaders.advisory import Sourced
 
 
+_SOURCES = ("advisories", "approvals", "docs", "governance", "templates", "chetavani.toml", "mkdocs.yml")
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """Settings, library and findings of a repository at a time."""
@@ -52,6 +55,19 @@ def commit_time(root: Path) -> datetime | None:
         return None
     text = done.stdout.strip()
     return datetime.fromisoformat(text).astimezone(UTC) if done.returncode == 0 and text else None
+
+
+def commit_of(root: Path) -> str | None:
+    """Return the commit that the sources in ``root`` are; None outside git, or if they are not as committed."""
+    git = ("git", "-C", str(root))
+    try:
+        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+        status = [*git, "status", "--porcelain", "--", *_SOURCES]
+        changed = subprocess.run(status, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    clean = head.returncode == 0 and changed.returncode == 0 and not changed.stdout
+    return head.stdout.strip() if clean else None
 
 
 def open_edition(root: Path, as_of: datetime | None = None, *, lint: bool = True) -> Edition:

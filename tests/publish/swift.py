@@ -110,7 +110,9 @@ def swift(home: Path, bucket: str) -> Iterator[str]:
 
 def _rings(home: Path, ports: dict[str, int]) -> None:
     """Make the rings: which device has what. In one process of the interpreter that has Swift."""
-    interpreter = Path(_program("swift-proxy-server")).read_text(encoding="utf-8").splitlines()[0].removeprefix("#!")
+    interpreter = (
+        Path(_program("swift-proxy-server")).read_text(encoding="utf-8").splitlines()[0].removeprefix("#!").strip()
+    )
     words = [f"{name}:{port}" for name, port in ports.items()]
     subprocess.run([interpreter, "-c", _RINGS, home, *words], capture_output=True, check=True)
 

@@ -16,6 +16,11 @@ from tuf.api.exceptions import (
     UnsignedMetadataError,
 )
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
+from tuf.ngclient import Updater
+
+from chetavani.config import Release
+from chetavani.release.folder import Plan, make_release
+from chetavani.release.signing import signing
 
 
 @pytest.fixture
@@ -57,6 +62,22 @@ def test_the_client_as_it_comes_updates_from_a_web_server(publisher: World) -> N
         (publisher.live / "bulk/all.json").write_bytes(b"[]")
         with pytest.raises(LengthOrHashMismatchError):
             client.download_target(target)
+
+
+def test_a_client_that_looks_for_hashes_finds_copies(publisher: World) -> None:
+    place = publisher.home / "site"
+    plan = Plan(place, publisher.home / "copies", publisher.now)
+    made = make_release(plan, signing(publisher.keys, Release(copies=True), place))
+    state = publisher.home / "member"
+    for folder in ("metadata", "targets"):
+        (state / folder).mkdir(parents=True)
+    with serving(made.folder) as address:
+        places = (f"{state}/metadata", f"{address}tuf/", f"{state}/targets", f"{address}tuf/targets/")
+        client = Updater(*places, bootstrap=publisher.trust)
+        for path in ("bulk/all.json", "manifest.json"):
+            target = client.get_targetinfo(path)
+            assert target is not None
+            assert Path(client.download_target(target)).read_bytes() == (made.folder / path).read_bytes()
 
 
 def test_a_truncated_manifest_is_refused(publisher: World) -> None:

@@ -60,6 +60,14 @@ def test_nothing_changed_is_the_same_release(tmp_path: Path) -> None:
     assert (again.folder, again.record, again.new) == (first.folder, first.record, False)
 
 
+def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
+    left = tmp_path / "releases/.1.partial/index.html"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a pa")
+    assert (release(tmp_path, FILES).folder / "index.html").read_bytes() == FILES["index.html"]
+    assert sorted(one.name for one in (tmp_path / "releases").iterdir()) == [".lock", "1"]
+
+
 @pytest.mark.parametrize("fault", ["altered", "missing", "link"])
 def test_a_site_that_is_not_what_its_manifest_says_is_refused(tmp_path: Path, fault: str) -> None:
     place = site(tmp_path / "site", FILES)

@@ -14,7 +14,7 @@ from chetavani.config import Release
 from chetavani.manifest import MANIFEST, manifest_bytes
 from chetavani.release.folder import Made, Plan, make_release
 from chetavani.release.keyring import Keyring, Locks, days_after
-from chetavani.release.signing import signing
+from chetavani.release.signing import Signing, signing
 from chetavani.writer import entry_of
 
 FILES = {
@@ -68,9 +68,13 @@ class World:
         told = FILES | {f"bulk/{name}.json": content.encode() for name, content in files.items()}
         shutil.rmtree(self.home / "site", ignore_errors=True)
         plan = Plan(site(self.home / "site", told), self.home / "releases", as_of or self.now)
-        made = make_release(plan, signing(self.keys, Release()))
+        made = make_release(plan, self.signer(plan.site))
         self.publish(made.folder)
         return made
+
+    def signer(self, place: Path) -> Signing:
+        """Return what signs a site with the keys of now."""
+        return signing(self.keys, Release(), place)
 
     def publish(self, folder: Path) -> None:
         """Have the host serve a release, whole."""

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,6 +52,12 @@ class Stage:
         """Return the content of a file of the release."""
         return (self.folder / path).read_bytes()
 
+    def link(self, path: str, other: str) -> None:
+        """Have a file of the release a second time, under another name."""
+        target = self.folder / other
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link(self.folder / path, target)
+
     def write(self, path: str, content: bytes) -> None:
         """Write a file that the site does not have."""
         target = self.folder / path
@@ -63,7 +70,8 @@ class Stage:
 class Plan:
     """What is released: ``site``, into the folder ``into``, to follow the release in the folder ``after``.
 
-    Without ``after`` it follows the newest one in ``into``; if there is none, it is release 1.
+    Without ``after`` it follows the newest one in ``into``; if there is none, it is release 1. ``jobs`` threads compare
+    and compress its files.
     """
 
     site: Path
@@ -72,6 +80,7 @@ class Plan:
     after: Path | None = None
     commit: str | None = None
     compress: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def _made(plan: Plan, signer: Signer | None) -> Made:
     stage = Stage(plan.into / f".{record.release}.partial", record, entries, plan.as_of, before)
     shutil.rmtree(stage.folder, ignore_errors=True)
     try:
-        _fill(stage, site, manifest, compress=plan.compress)
+        _fill(stage, plan, manifest)
         if signer:
             signer.sign(stage)
         stage.folder.rename(target)
@@ -143,17 +152,20 @@ def read_site(folder: Path) -> tuple[bytes, dict[str, Entry]]:
         raise SiteError(str(place), "is no manifest of a site.", _BUILD) from None
 
 
-def _fill(stage: Stage, site: Path, manifest: bytes, *, compress: bool) -> None:
+def _fill(stage: Stage, plan: Plan, manifest: bytes) -> None:
     """Have the files of the site in the stage. Raises SiteError that names those that are not as the manifest says."""
-    filling = _Filling(stage, site, compress)
-    wrong = [path for path, entry in stage.entries.items() if not filling.take(path, entry)]
+    site = plan.site.resolve()
+    filling = _Filling(stage, site, plan.compress)
+    with ThreadPoolExecutor(plan.jobs) as pool:
+        right = pool.map(filling.take, stage.entries, stage.entries.values())
+        wrong = [path for path, taken in zip(stage.entries, right, strict=True) if not taken]
     if wrong:
         more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         cause = f"is not what its manifest says: {', '.join(wrong[:_SHOWN])}{more}."
         raise SiteError(str(site), cause, "Build the site again; what is signed must be what was built.")
     stage.write(MANIFEST, manifest)
     stage.write(RECORD, stage.record.dump())
-    if compress:
+    if plan.compress:
         filling.compress(MANIFEST, manifest)
 
 

@@ -5,6 +5,7 @@ Nothing here knows what a key is for.
 """
 
 import os
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -26,6 +27,7 @@ from chetavani.writer import disk
 
 Passphrase = Callable[[Path], str]
 """Gives the passphrase of a key file. Raises KeysError if nobody can tell it."""
+_ALGORITHM, _ID = 2, 8  # bytes of a public minisign key: what it is for, its id, the key
 _OPSLIMIT, _MEMLIMIT = 1 << 22, 1 << 26  # scrypt for a locked minisign key: 64 MiB, so that a small machine can sign
 
 
@@ -62,6 +64,7 @@ def new_minisign(place: Path, passphrase: str = "") -> PublicKey:
     if passphrase:
         pair.secret_key.encrypt(passphrase, opslimit=_OPSLIMIT, memlimit=_MEMLIMIT)
     write_private(place, bytes(pair.secret_key))
+    pair.public_key.untrusted_comment = f"minisign public key {minisign_id(pair.public_key)}"
     return pair.public_key
 
 
@@ -76,6 +79,11 @@ def read_minisign(place: Path, passphrase: Passphrase) -> SecretKey:
             str(place), "cannot be opened: a wrong passphrase, or no minisign key.", "Check both."
         ) from None
     return key
+
+
+def minisign_id(key: PublicKey) -> str:
+    """Return the id of a minisign key as the program shows it: capital hex."""
+    return b64decode(key.to_base64())[_ALGORITHM : _ALGORITHM + _ID][::-1].hex().upper()
 
 
 def write_private(place: Path, content: bytes) -> None:

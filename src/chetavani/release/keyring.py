@@ -6,7 +6,6 @@
 what members get and every release carries. None of it may lie in a repository.
 """
 
-from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from tuf.api.serialization.json import JSONSerializer
 from chetavani.errors import KeysError
 from chetavani.release.keyfiles import (
     Passphrase,
+    minisign_id,
     new_minisign,
     new_signer,
     read_minisign,
@@ -35,7 +35,8 @@ ROOT, MINISIGN = "root", "minisign"
 ROLES = (ROOT, *ONLINE, MINISIGN)
 THRESHOLD, ROOT_KEYS = 2, 3
 """How many root keys must sign, and how many there are: one may be lost."""
-_ALGORITHM, _ID = 2, 8  # bytes of a public minisign key: what it is for, its id, the key
+SHOWN = 16
+"""How many digits of a key's id name its file, and are shown."""
 COMPACT = JSONSerializer(compact=True)
 
 
@@ -130,13 +131,18 @@ class Keyring:
             return [minisign_id(old)]
         return self._replace(role, list(self.root().signed.roles[role].keyids), expires)
 
-    def revoke(self, keyid: str, expires: datetime) -> list[str]:
-        """Replace one key in every role that it has; return these roles. Raises KeysError if it has none."""
-        root = self.root().signed
-        roles = [role for role in (ROOT, *ONLINE) if keyid in root.roles[role].keyids]
-        if not roles:
-            remedy = "`chetavani keys show` lists the ids."
-            raise KeysError(keyid, "is the id of no key that is in use.", remedy)
+    def revoke(self, told: str, expires: datetime) -> list[str]:
+        """Replace one key, by the beginning of its id, in every role that it has; return these roles.
+
+        Raises KeysError if none or several begin so.
+        """
+        used = self.root().signed.roles
+        found = {keyid for role in (ROOT, *ONLINE) for keyid in used[role].keyids if keyid.startswith(told)}
+        if len(found) != 1:
+            many = "is the id of no key that is in use." if not found else f"is how {len(found)} ids begin."
+            raise KeysError(repr(told), many, "`chetavani keys show` lists the ids.")
+        (keyid,) = found
+        roles = [role for role in (ROOT, *ONLINE) if keyid in used[role].keyids]
         for role in roles:
             self._replace(role, [keyid], expires)
         return roles
@@ -186,7 +192,7 @@ class Keyring:
     def _keep(self, role: str, signers: Iterable[CryptoSigner]) -> None:
         passphrase = self.locks.new_root if role == ROOT else self.locks.new_online
         for signer in signers:
-            place = self.folder / ROOT / f"{signer.public_key.keyid[:16]}.pem" if role == ROOT else self._place(role)
+            place = self.folder / ROOT / f"{signer.public_key.keyid[:SHOWN]}.pem" if role == ROOT else self._place(role)
             write_signer(place, signer, passphrase)
 
     def _keep_minisign(self) -> None:
@@ -197,15 +203,10 @@ class Keyring:
         """Delete the root keys that were retired; an online key was written over."""
         for keyid in keyids:
             if role == ROOT:
-                (self.folder / ROOT / f"{keyid[:16]}.pem").unlink(missing_ok=True)
+                (self.folder / ROOT / f"{keyid[:SHOWN]}.pem").unlink(missing_ok=True)
 
     def _place(self, role: str) -> Path:
         return self.folder / "online" / (f"{MINISIGN}.key" if role == MINISIGN else f"{role}.pem")
-
-
-def minisign_id(key: PublicKey) -> str:
-    """Return the id of a minisign key as the program shows it: capital hex."""
-    return b64decode(key.to_base64())[_ALGORITHM : _ALGORITHM + _ID][::-1].hex().upper()
 
 
 def days_after(as_of: datetime, days: int) -> datetime:

@@ -17,10 +17,11 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, 
 from tuf.api.serialization.json import JSONSerializer
 
 from chetavani.config import Release as Lifetimes
+from chetavani.errors import KeysError
 from chetavani.manifest import MANIFEST
 from chetavani.release.folder import Stage
 from chetavani.release.keyring import ONLINE, Keyring, days_after
-from chetavani.release.record import MINISIGN_KEY, RECORD, TUF, Record
+from chetavani.release.record import COPIES, MINISIGN_KEY, RECORD, TUF, Record
 from chetavani.writer import Entry
 
 _FOLDERS = ("bulk/", "indicators/")
@@ -41,6 +42,7 @@ class TufSigner:
     def __init__(self, keys: Keyring, lifetimes: Lifetimes) -> None:
         self._signers: Mapping[str, Signer] = {role: keys.signer(role) for role in ONLINE}
         self._roots = keys.roots()
+        self.root_expires = keys.root().signed.expires
         self._lifetimes = lifetimes
 
     def stands(self, folder: Path, record: Record, as_of: datetime) -> bool:
@@ -65,11 +67,16 @@ class TufSigner:
         return days_after(as_of, days)
 
     def sign(self, stage: Stage) -> None:
-        """Write the metadata, the root's of all versions too."""
+        """Write the metadata, the root's of all versions too. Raises KeysError if the root's has expired."""
+        if self.root_expires <= stage.as_of:
+            remedy = "Rotate a key of it, `chetavani keys rotate FOLDER timestamp`: that makes a new one."
+            raise KeysError("the root metadata", "has expired, so members would refuse the release.", remedy)
         number = stage.record.release
         for version, content in enumerate(self._roots, 1):
             stage.write(f"{TUF}{version}.root.json", content)
         targets = Targets(number, expires=self._expires("targets", stage.as_of), targets=dict(_targets(stage)))
+        if self._lifetimes.copies:
+            _copy(stage, targets)
         content = self._write(stage, "targets", f"{number}.targets.json", targets)
         snapshot = Snapshot(number, expires=self._expires("snapshot", stage.as_of))
         snapshot.meta["targets.json"] = _meta(number, content)
@@ -84,6 +91,13 @@ class TufSigner:
         content = made.to_bytes(_JSON)
         stage.write(f"{TUF}{name}", content)
         return content
+
+
+def _copy(stage: Stage, targets: Targets) -> None:
+    """Have each target under its hash as well: where a client looks that knows nothing of this site."""
+    for path, target in targets.targets.items():
+        folder, slash, name = path.rpartition("/")
+        stage.link(path, f"{COPIES}{folder}{slash}{target.hashes['sha256']}.{name}")
 
 
 def _meta(version: int, content: bytes) -> MetaFile:

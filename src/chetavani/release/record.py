@@ -17,6 +17,8 @@ from chetavani.outputs.stamps import stamp
 RECORD = "release.json"
 TUF = "tuf/"
 """The folder of the TUF metadata: ``N.root.json``, ``N.targets.json``, ``N.snapshot.json`` and ``timestamp.json``."""
+COPIES = f"{TUF}targets/"
+"""The folder of the targets under their hashes (TUF specification 1.0, 6.2), if there are such copies."""
 MINISIGN_KEY = "minisign.pub"
 """The public key of the minisign signatures, itself a TUF target: whoever has TUF learns of a new one."""
 SIGNATURE = ".minisig"
@@ -120,4 +122,4 @@ def numbers(folder: Path) -> list[int]:
 def is_of_release(path: str) -> bool:
     """Whether a path is that of a file that a release adds to its site, besides OpenPGP signatures."""
     named = path in {RECORD, MINISIGN_KEY, *(f"{one}{SIGNATURE}" for one in SIGNED)}
-    return named or (path.startswith(TUF) and path.endswith(".json"))
+    return named or path.startswith(COPIES) or (path.startswith(TUF) and path.endswith(".json"))

@@ -13,6 +13,7 @@ from chetavani.config import Release as Lifetimes
 from chetavani.release.folder import Signer, Stage
 from chetavani.release.keyring import Keyring
 from chetavani.release.metadata import TufSigner
+from chetavani.release.openpgp import OpenPgpSigner, fingerprint_of
 from chetavani.release.record import MINISIGN_KEY, SIGNATURE, SIGNED, Record
 
 
@@ -47,9 +48,10 @@ def trusted_comment(record: Record, path: str, content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Several signers as one."""
+    """Several signers as one; the root metadata that they follow counts until ``root_expires``."""
 
     signers: Sequence[Signer]
+    root_expires: datetime
 
     def stands(self, folder: Path, record: Record, as_of: datetime) -> bool:
         """Whether the signatures of all still do."""
@@ -61,6 +63,9 @@ class Signing:
             signer.sign(stage)
 
 
-def signing(keys: Keyring, lifetimes: Lifetimes) -> Signing:
-    """Return what signs with these keys. Raises KeysError if one is missing or cannot be opened."""
-    return Signing((MinisignSigner(keys), TufSigner(keys, lifetimes)))
+def signing(keys: Keyring, lifetimes: Lifetimes, site: Path) -> Signing:
+    """Return what signs ``site`` with these keys. Raises KeysError if one is missing or cannot be opened."""
+    fingerprint = fingerprint_of(site)
+    documents = (OpenPgpSigner(fingerprint),) if fingerprint else ()
+    tuf = TufSigner(keys, lifetimes)
+    return Signing((*documents, MinisignSigner(keys), tuf), tuf.root_expires)
