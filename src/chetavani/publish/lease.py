@@ -178,9 +178,10 @@ def _host() -> str:
 
 
 def _began(pid: int) -> str:
-    """Return when a process of this machine was started, in ticks; empty if there is none."""
+    """Return when a process of this machine was started, in ticks; empty if there is none, or only its remains."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return "" if told[0] == "Z" else told[19]
     except (OSError, IndexError):
         return ""
 
