@@ -49,6 +49,7 @@ PAGES = frozenset(
         "home",
         "feeds_page",
         "check_page",
+        "forward_page",
         "numbers_page",
         "search_page",
         "search_records",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A repository that changes, its site brought up to date after each change, and a clean build of it to compare with."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -28,6 +29,7 @@ TIMES = tuple(
 )
 Texts = dict[str, Any]
 SHEET = ".indicators.csv"
+REMEMBERED = 6  # clean sites, of which several tests need the same
 COLUMNS = "type,value,role,last_seen,expires,cleared,reason"
 Edit = Callable[["Changing", int, int], None]
 
@@ -78,6 +80,7 @@ class Changing:
         """Lines of sheets by their values, by the ids of their advisories."""
         self.hindi: dict[str, Texts] = {"MPC-2026-0001": {}, "MPC-2025-0001": {"title": "कर्ज़ के ऐप"}}
         self.root = repository(home / "tree", {})
+        self._clean: dict[str, dict[str, bytes]] = {}
         self._written: dict[str, str] = {}
         self.write()
         self.keep()
@@ -107,7 +110,9 @@ class Changing:
 
     def at(self, home: Path) -> "Changing":
         """Return this repository as it is at ``home``, where it has been copied to."""
+        known, self._clean = self._clean, {}  # no copy of these: both go on with the same
         other = deepcopy(self)
+        self._clean = other._clean = known
         other.home, other.site, other.root = home, home / "site", home / "tree"
         moved = ((Path(name).relative_to(self.root), text) for name, text in self._written.items())
         other._written = {str(other.root / name): text for name, text in moved}
@@ -151,7 +156,23 @@ class Changing:
         return replace(Request(self.root, output, self.as_of), **options)
 
     def clean(self) -> dict[str, bytes]:
-        """Return the files of a clean build of the repository as it is now."""
+        """Return the files of a clean build of the repository as it is now; the last few are remembered."""
+        state = self._state()
+        if state not in self._clean:
+            made = self._clean_build()
+            for old in [*self._clean][: 1 - REMEMBERED]:
+                del self._clean[old]
+            self._clean[state] = made
+        return self._clean[state]
+
+    def _state(self) -> str:
+        """Return what stands for all that a build is made of."""
+        told = hashlib.sha256(self.as_of.isoformat().encode())
+        for path in sorted(path for path in self.root.rglob("*") if path.is_file()):
+            told.update(f"\n{path.relative_to(self.root)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+        return told.hexdigest()
+
+    def _clean_build(self) -> dict[str, bytes]:
         output, builds = self.home / "clean", self.home / ".clean.builds"
         output.unlink(missing_ok=True)
         shutil.rmtree(builds, ignore_errors=True)

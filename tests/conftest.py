@@ -2,12 +2,17 @@
 """What every test may use."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
+from tests.builders import ROOT
+from tests.sites import build_every_state, build_site, made_once
 
 # how long an example takes says nothing about what is tested, on a machine that is busy with other tests
 settings.register_profile("untimed", deadline=None)
@@ -24,6 +29,28 @@ def update(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update"))
 
 
+Once = Callable[[str, Callable[[Path], Path]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return what has something made once in a whole run, however many processes share it. Nobody may change it."""
+    home = tmp_path_factory.getbasetemp()
+    return partial(made_once, home.parent if hasattr(request.config, "workerinput") else home)
+
+
+@pytest.fixture(scope="session")
+def every_state(once: Once) -> Path:
+    """The folder of the site of every state. Nobody may change it."""
+    return once("every-state", build_every_state)
+
+
+@pytest.fixture(scope="session")
+def our_site(once: Once) -> Path:
+    """The folder of the site of this repository. Nobody may change it."""
+    return once("our-site", lambda folder: build_site(ROOT, folder / "site"))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, the system's."""
@@ -32,6 +59,22 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def kept_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
+    """Return what gives a tab with options of a context: the same again to whoever asks, who leaves nothing behind."""
+    tabs: dict[str, Tab] = {}
+
+    def tab(**options: Any) -> Tab:  # noqa: ANN401
+        name = repr(sorted(options.items()))
+        if name not in tabs:
+            tabs[name] = browser.new_context(**options).new_page()
+        return tabs[name]
+
+    yield tab
+    for one in tabs.values():
+        one.context.close()
 
 
 @pytest.fixture

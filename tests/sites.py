@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole sites for judges: a repository in which every state of every page occurs, built by the real command, served."""
 
+import fcntl
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
@@ -24,7 +26,8 @@ TYPES = {
     "vigil": "advisories/MPC-2026-0009/", "list": "advisories/", "long list": "advisories/fraud-type/lottery/",
     "a year of it": "advisories/fraud-type/lottery/2026/", "a part of it": "advisories/fraud-type/lottery/2026/1/",
     "software list": "advisories/software/example-gateway/", "feeds": "feeds/", "search": "search/?q=1930",
-    "check": "check/", "numbers": "numbers/", "article": "guide/first-hour/", "missing": "no/such/page/",
+    "check": "check/", "forward": "forward/", "numbers": "numbers/", "article": "guide/first-hour/",
+    "missing": "no/such/page/",
 }  # fmt: skip
 PATHS = [f"{root}{path}" for root in ("", "hi/") for path in TYPES.values()]
 RICH_BODY = (
@@ -192,6 +195,18 @@ def build_site(root: Path, output: Path, *options: str) -> Path:
 def build_every_state(folder: Path) -> Path:
     """Build the site of every state below ``folder``; return the folder of the site."""
     return build_site(repository(folder / "tree", every_state()), folder / "site", "--as-of", AS_OF)
+
+
+def made_once(home: Path, name: str, make: Callable[[Path], Path]) -> Path:
+    """Return what ``make`` makes in a folder below ``home``; of several processes one makes it, and the others wait."""
+    folder, told = home / name, home / f"{name}.made"
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what was left of one that failed
+            folder.mkdir()
+            told.write_text(str(make(folder)), encoding="utf-8")
+    return Path(told.read_text(encoding="utf-8"))
 
 
 class SiteHandler(SimpleHTTPRequestHandler):

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chetavani import compression
 from chetavani.compression import Report, gzip_variant, publish_compressed, variants_of
 from chetavani.errors import WriteError
 from chetavani.writer import entry_of
@@ -230,3 +231,12 @@ def test_killed_at_any_moment_readers_see_a_whole_folder(site: Path, published: 
     assert kills > 6
     publish_compressed(lay_out(site, worlds[1]), published)
     judge(published, worlds[1])
+
+
+def test_what_is_very_large_is_compressed_sooner_and_comes_back_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"".join(b"fee.desk%d@example\n" % (number * number) for number in range(4000))
+    best = variants_of("a.txt", content)
+    monkeypatch.setattr(compression, "_LARGE", 1000)
+    sooner = variants_of("a.txt", content)
+    assert brotli.decompress(sooner[".br"]) == gzip.decompress(sooner[".gz"]) == content
+    assert len(sooner[".br"]) > len(best[".br"])

@@ -18,6 +18,8 @@ from chetavani.errors import WriteError
 from chetavani.manifest import MANIFEST
 from chetavani.store import _stat, checksum
 
+pytestmark = pytest.mark.xdist_group("damage")
+
 PLACES = 25
 Damage = Callable[[Changing], object]
 

@@ -28,7 +28,7 @@ from chetavani.model.card import Year
 from chetavani.outputs import keys
 
 LONG = "CHETAVANI_STEPS" in os.environ
-STEPS = int(os.environ.get("CHETAVANI_STEPS", "120"))
+STEPS = int(os.environ.get("CHETAVANI_STEPS", "80"))
 A_RUN = 20
 _WAYS: tuple[dict[str, object], ...] = ({"jobs": 2}, {"search": False}, {"clean": True})
 _NUMBERS = st.integers(0, 40)
@@ -100,7 +100,7 @@ def run(steps: int) -> None:
     """Take about so many random steps."""
     Edited.steps = Edited.stopped = 0
     checked = settings(
-        max_examples=max(1, steps // A_RUN), stateful_step_count=A_RUN, deadline=None, derandomize=not LONG,
+        max_examples=max(1, steps // A_RUN), stateful_step_count=min(A_RUN, steps), deadline=None, derandomize=not LONG,
         suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink),
     )  # fmt: skip
     run_state_machine_as_test(Edited, settings=checked)
@@ -132,6 +132,7 @@ def cheap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changing]:
         yield world
 
 
+@pytest.mark.xdist_group("edits")
 @pytest.mark.parametrize("change", [*EDITS, *AROUND], ids=lambda change: change.__name__.strip("_"))
 def test_each_edit_alone_and_back_again(cheap: Changing, change: Edit) -> None:
     cheap.edit(change, 1, 2)
@@ -187,6 +188,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Changing:
     return Changing(tmp_path_factory.mktemp("real"))
 
 
+@pytest.mark.xdist_group("inputs")
 @pytest.mark.parametrize("name", _INPUTS)
 def test_each_input_around_with_the_real_engines(real: Changing, name: str) -> None:
     real.restore()

@@ -17,6 +17,8 @@ from chetavani.model.listing import Entry, ListingsInMemory, listings_of
 from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Roll, Shard, Silence, Tally
 
+pytestmark = pytest.mark.xdist_group("rolls")
+
 made: list[str] = []
 
 

@@ -19,7 +19,9 @@ from tests.builders import ROOT, commit, repository, small_tree, source, transla
 
 from chetavani.manifest import MANIFEST
 
-KILLS = int(os.environ.get("CHETAVANI_KILLS", "12"))  # of each kind
+pytestmark = pytest.mark.xdist_group("whole builds")
+
+KILLS = int(os.environ.get("CHETAVANI_KILLS", "6"))  # of each kind
 BUILD = (sys.executable, str(ROOT / "build.py"), "--quiet")
 
 

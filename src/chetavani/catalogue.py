@@ -315,6 +315,20 @@ def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...
     return tuple(sorted(found.union(_timed(store, frame, library))))
 
 
+def sources(store: Store, frame: Frame, advisory_id: str) -> dict[str, str]:
+    """Return the SHA-256 (hex) of each file of an advisory by its path; empty if there is no such advisory."""
+    row = store.row("unit", id=advisory_id)
+    if row is None:
+        return {}
+    name: str = row[0]
+    folder = name.rpartition("/")[0]
+    kept = store.row("folder", name=folder)
+    digests: dict[str, str] = unpack(kept[2]) if kept else {}
+    there = units(folder, digests, frame.settings.languages)
+    paths = there[name].paths if name in there else ()
+    return {path: digests[path.rpartition("/")[2]] for path in paths}
+
+
 def _now(kept: Iterable[tuple[Finding | Due, ...]], at: int) -> Iterator[Finding]:
     """Yield those of the findings of units that there are at ``at``."""
     for one in (one for said in kept for one in said):

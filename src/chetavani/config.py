@@ -4,14 +4,18 @@
 import os
 import re
 import tomllib
+from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from chetavani.destinations import Destination, destination_name
 from chetavani.errors import ConfigError
+from chetavani.model.openpgp import fingerprint
 
 CONFIG_NAME = "chetavani.toml"
 LANGUAGES = ("en", "hi")
@@ -139,10 +143,17 @@ class Cap(_Section):
         return self.area.get(language) or next(name for name in self.area.values() if name)
 
 
+def _key_block(text: str) -> str:
+    if text:
+        fingerprint(text)
+    return text
+
+
 class Csaf(_Section):
     """Who publishes the CSAF documents in the standard's terms, and whether aggregators may list and copy them.
 
-    ``namespace`` and the ids make the documents' permanent names; empty means the site's address.
+    ``namespace`` and the ids make the documents' permanent names; empty means the site's address. ``openpgp`` is the
+    public key with which releases sign them, armoured; ``chetavani.toml`` names its file.
     """
 
     category: Literal["coordinator", "discoverer", "other", "translator", "user", "vendor"] = "coordinator"
@@ -150,6 +161,7 @@ class Csaf(_Section):
     issuing_authority: str = ""
     listed: bool = True
     mirrored: bool = True
+    openpgp: Annotated[str, AfterValidator(_key_block)] = ""
 
 
 class Security(_Section):
@@ -165,6 +177,19 @@ class Listing(_Section):
     appeal: Annotated[str, AfterValidator(lambda text: _contact(text) if text else text)] = ""
 
 
+class Release(_Section):
+    """For how many days the signatures of a release hold, by the role in TUF: then a member takes the site for frozen.
+
+    ``timestamp_days`` is how old news may be; ``targets_days`` holds for the snapshot too. ``copies`` has each target
+    of TUF a second time under its hash, for clients that cannot be told that files keep their names.
+    """
+
+    root_days: int = Field(default=365, ge=1)
+    targets_days: int = Field(default=30, ge=1)
+    timestamp_days: int = Field(default=2, ge=1)
+    copies: bool = False
+
+
 class Settings(_Section):
     """All settings, frozen."""
 
@@ -174,6 +199,8 @@ class Settings(_Section):
     csaf: Csaf = Csaf()
     security: Security = Security()
     listing: Listing = Listing()
+    publish: dict[Annotated[str, AfterValidator(destination_name)], Destination] = {}
+    release: Release = Release()
     demonstration: bool = False
 
     @property
@@ -214,13 +241,32 @@ def load_settings(root: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(str(path), f"cannot be read: {error}.", "Mend the file.") from None
     try:
-        return Settings.model_validate(raw)
+        return Settings.model_validate(_with_key(root, raw))
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(str(part) for part in item['loc']) or 'the file'}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors()
         )
         raise ConfigError(str(path), f"{wrong}.", "See the comments in our own chetavani.toml.") from None
+
+
+def _with_key(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with the key itself in place of the name of its file. Raises ConfigError."""
+    csaf = raw.get("csaf")
+    name = csaf.get("openpgp") if isinstance(csaf, dict) else None
+    if not name or not isinstance(name, str):
+        return raw
+    place = root / name
+    if not place.resolve().is_relative_to(root.resolve()):
+        raise ConfigError("csaf.openpgp", f"names {name}, outside the repository.", "Name a file of the repository.")
+    try:
+        key = place.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        key = ""
+    if not key:
+        remedy = f"Write it: gpg --armor --export FINGERPRINT > {name}"
+        raise ConfigError(str(place), "cannot be read as an armoured public key.", remedy) from None
+    return raw | {"csaf": {**raw["csaf"], "openpgp": key}}
 
 
 def source_date_epoch() -> datetime | None:
@@ -234,6 +280,53 @@ def source_date_epoch() -> datetime | None:
         raise ConfigError(
             "SOURCE_DATE_EPOCH", f"{text!r} is no number of seconds.", "Unset it, or set it to a Unix time."
         ) from None
+
+
+def passphrase_file() -> Path | None:
+    """Return the file with the passphrase of the online keys, which CHETAVANI_PASSPHRASE_FILE names."""
+    text = os.environ.get("CHETAVANI_PASSPHRASE_FILE", "")
+    return Path(text) if text else None
+
+
+def state_folder() -> Path:
+    """Return where this user's programs keep what they remember (XDG Base Directory Specification)."""
+    told = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(told) if told.startswith("/") else Path.home() / ".local/state") / "chetavani"
+
+
+class AwsCredentials(NamedTuple):
+    """What signs requests to an object store; empty: the store's client looks for itself. Never to be shown."""
+
+    key: str = ""
+    secret: str = ""
+    token: str = ""
+
+
+def aws_credentials(profile: str, *, own: bool) -> AwsCredentials:
+    """Return the credentials of the environment, or of a profile in ``~/.aws/credentials``.
+
+    ``own``: the store is not AWS itself, whose machines have credentials of their own. Raises ConfigError if there are
+    none, without a word of what is in them.
+    """
+    given = os.environ
+    if not profile and given.get("AWS_ACCESS_KEY_ID"):
+        token = given.get("AWS_SESSION_TOKEN", "")
+        return AwsCredentials(given["AWS_ACCESS_KEY_ID"], given.get("AWS_SECRET_ACCESS_KEY", ""), token)
+    name = profile or given.get("AWS_PROFILE", "") or "default"
+    place = Path(given.get("AWS_SHARED_CREDENTIALS_FILE", "") or Path("~/.aws/credentials").expanduser())
+    parser = ConfigParser(interpolation=None)
+    try:
+        parser.read(place, encoding="utf-8")
+        found = parser[name]
+        return AwsCredentials(
+            found["aws_access_key_id"], found["aws_secret_access_key"], found.get("aws_session_token", "")
+        )
+    except (ConfigParserError, UnicodeDecodeError, KeyError, OSError):
+        if not (own or profile):
+            return AwsCredentials()
+        cause = f"there are no credentials for the store in the environment, nor as profile {name} in {place}."
+        remedy = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write the profile; never into chetavani.toml."
+        raise ConfigError("AWS_ACCESS_KEY_ID", cause, remedy) from None
 
 
 def parse_as_of(text: str, now: datetime, option: str = "--as-of") -> datetime:

@@ -51,6 +51,14 @@ class SiteError(ChetavaniError):
     """A folder is no finished site, or cannot be read as one."""
 
 
+class PublishError(ChetavaniError):
+    """A release could not be published, or not wholly: the place says where, the cause what readers see now."""
+
+
+class KeysError(ChetavaniError):
+    """Keys are missing, locked or in a place where they must not be, or are not those that are in use."""
+
+
 class DamagedStoreError(ChetavaniError):
     """What an earlier build left cannot be trusted; the pipeline throws it away and builds from the sources."""
 
@@ -60,6 +68,10 @@ class DamagedStoreError(ChetavaniError):
 
 class ContentError(ChetavaniError):
     """The content has findings that stop the build; the findings have been reported one by one."""
+
+
+class SigningError(ChetavaniError):
+    """A key did not sign."""
 
 
 class OvertakenError(ChetavaniError):

@@ -21,14 +21,14 @@ from chetavani.errors import ContentError, DamagedStoreError
 from chetavani.gathering import PARENT, Gatherer, Scissors, bind, excerpts_of, files_gathered, keep
 from chetavani.manifest import MANIFEST, manifest_bytes, spliced
 from chetavani.model.finding import Finding, Level
+from chetavani.numbering import rolled
 from chetavani.outputs import OUTPUTS
-from chetavani.outputs.base import Gathering, Roll, Shard
+from chetavani.outputs.base import Gathering, Shard
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.pages import AdvisoryPages
 from chetavani.outputs.search_records import SearchRecords
 from chetavani.outputs.search_results import SearchResults
 from chetavani.planning import context_of, gatherings, leaves_of, plan, registers, rolls, turn_of
-from chetavani.releases import rolled
 from chetavani.rendering import Leaf, Press, Rendered, Survey, refuse_collisions
 from chetavani.rolls import Rolling
 from chetavani.store import Store, discard, open_store
@@ -56,7 +56,9 @@ class Request:
     when pages and feeds must not wait for it; ``bulk`` False leaves the files of all advisories. ``advisories_only``
     leaves everything but the advisories' own pages: what somebody who writes one wants to see first. ``folders`` names
     the folders of ``advisories/`` to look at, for who knows that nothing has been saved elsewhere; the next build that
-    is not told looks at all. ``after`` is a site that was published before, by which releases of lists are numbered.
+    is not told looks at all. ``after`` is a site that was published before: releases of lists are numbered by it, and
+    outputs carry over what they must not forget.
+    ``unapproved`` only warns of what nobody has approved yet: for previews, never for what is published.
     """
 
     root: Path
@@ -70,6 +72,7 @@ class Request:
     advisories_only: bool = False
     folders: frozenset[str] | None = None
     after: Path | None = None
+    unapproved: bool = False
 
     @property
     def left(self) -> frozenset[str]:
@@ -129,7 +132,9 @@ def _build(request: Request, builds: Builds, progress: Progress, report: Callabl
         look = settled is not None and not request.advisories_only
         inspected = builds.inspection(settled[0], request.jobs) if settled is not None and look else None
         with progress("load", 1) as advance:
-            edition = open_stored(request.root, request.as_of, store, request.jobs, request.folders)
+            edition = open_stored(
+                request.root, request.as_of, store, request.jobs, request.folders, unapproved=request.unapproved
+            )
             advance(1)
         for finding in edition.findings:
             report(finding)
@@ -184,7 +189,7 @@ class _Making:
     def run(self) -> Report:
         """Survey, render, and put what has changed in place."""
         base = self.kept.base
-        context = context_of(self.edition, base.articles)
+        context = context_of(self.edition, base.articles, self.request.after)
         survey = Survey(self.store, frame_digest(self.edition, base))
         planned = plan(self.edition.library, context, self.request.left)
         survey.visit([self.kept.shard, *planned], skip=self._is_left)
@@ -194,11 +199,13 @@ class _Making:
         press = Press(base.shells, writer, Scissors(excerpts_of(wanted), self.builds.stage))
         rendered = self._pressed(press, "render", sorted(survey.leaves, key=_turn))
         gatherer = self._gathered(self._wanted(wanted), survey, rendered)
-        rendered += self._pressed(press, "gather", self._visited(survey, gatherer.shards(), PARENT))
-        rolling = self._rolling(survey, self._wanted(rolls(context)))
+        rendered += self._pressed(press, "gather", survey.changed(gatherer.shards(), PARENT, self._is_left))
+        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
+        listed = self.edition.library.listings
+        rolling = Rolling(self._wanted(rolls(context)), listed, survey.frame, self.builds.stage, self.store, live)
         with self.progress("rolls", 1):
             named = self._wanted(registers(context))
-            visit = partial(self._visited, survey)
+            visit = partial(survey.changed, skip=self._is_left)
             rendered += rolled(rolling, named, self.request.after, visit, writer, self.request.jobs)
         outcome = _Outcome(survey, rendered, gatherer, rolling)
         outcome.check(self.store)
@@ -214,17 +221,6 @@ class _Making:
 
     def _wanted(self, named: Mapping[str, _Any]) -> dict[str, _Any]:
         return {name: one for name, one in named.items() if not self._is_left(name)}
-
-    def _visited(self, survey: Survey, shards: Iterable[Shard], parent: str) -> list[Leaf]:
-        """Visit all shards of a parent, and return the leaves of those that have changed."""
-        first = len(survey.leaves)
-        survey.visit(shards, parent, self._is_left)
-        return survey.leaves[first:]
-
-    def _rolling(self, survey: Survey, wanted: Mapping[str, Roll]) -> Rolling:
-        live = None if self.settled is None else self.builds.folder / self.settled[0].tree
-        listings = self.edition.library.listings
-        return Rolling(wanted, listings, survey.frame, self.builds.stage, self.store, live)
 
     def _gathered(self, wanted: Mapping[str, Gathering], survey: Survey, rendered: Sequence[Rendered]) -> Gatherer:
         """Return what is to be made of the files that have been ``rendered`` and of those that have stayed."""

@@ -4,7 +4,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
+from chetavani.earlier import EarlierSite
 from chetavani.edition import Edition
 from chetavani.loaders.official import load_official
 from chetavani.model.library import Library
@@ -13,6 +15,7 @@ from chetavani.outputs import FORMS, OUTPUTS
 from chetavani.outputs.base import (
     Artifact,
     BuildContext,
+    Carried,
     Gathered,
     Gathering,
     Register,
@@ -24,8 +27,11 @@ from chetavani.outputs.base import (
 from chetavani.templating import TemplateRenderer, load_wording, template_roots
 
 
-def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildContext:
-    """Return what outputs know besides the library of ``edition``: ``articles`` are pages of the knowledge base."""
+def context_of(edition: Edition, articles: tuple[Article, ...] = (), before: Path | None = None) -> BuildContext:
+    """Return what outputs know besides the library of ``edition``: ``articles`` are pages of the knowledge base.
+
+    ``before`` is the folder of a site that was published before. Raises SiteError if it cannot be read.
+    """
     roots = template_roots(edition.root)
     return BuildContext(
         settings=edition.settings,
@@ -35,6 +41,7 @@ def context_of(edition: Edition, articles: tuple[Article, ...] = ()) -> BuildCon
         articles=articles,
         forms=FORMS,
         official=load_official(edition.root),
+        earlier=EarlierSite.read_from(before, (one.carried for one in OUTPUTS if isinstance(one, Carried))),
     )
 
 

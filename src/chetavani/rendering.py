@@ -84,6 +84,12 @@ class Survey:
             if not skip(name):
                 self._leave(name)
 
+    def changed(self, shards: Iterable[Shard], parent: str, skip: Callable[[str], bool] = _never) -> list[Leaf]:
+        """Visit the children of one shard as ``visit`` does; return the leaves of those that have changed."""
+        first = len(self.leaves)
+        self.visit(shards, parent, skip)
+        return self.leaves[first:]
+
     def key(self, shard: Shard) -> str:
         """Return the key under which the store remembers a shard."""
         return f"{self.frame}:{shard.key}"

@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 8
+_FORMAT = 9
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -49,6 +49,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "roll": ("name TEXT PRIMARY KEY", "stamp TEXT", "counted INTEGER", "value BLOB"),
     "shard": ("name TEXT PRIMARY KEY", "parent TEXT", "key TEXT"),
     "file": ("path TEXT PRIMARY KEY", "shard TEXT", "key TEXT", "sha256 TEXT", "size INTEGER"),
+    "approval": ("bucket TEXT PRIMARY KEY", "value BLOB"),
     "excerpt": ("name TEXT", "path TEXT", "content BLOB", "PRIMARY KEY (path, name)"),
 }
 _INDEXES: dict[str, tuple[str, str]] = {
@@ -62,6 +63,7 @@ _INDEXES: dict[str, tuple[str, str]] = {
 _ORDERS = {"claim": ["kind", "value", "unit"]}  # of a table without a key
 _BULKY = frozenset({
     "unit", "body", "claim", "fault", "folder", "year", "meta", "excerpt", "said", "source", "keys", "content", "roll",
+    "approval",
 })  # fmt: skip  # better off with a row number
 _UNSOUND = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_IOERR_SHORT_READ})  # no such table; the end is missing
 _PATIENCE = 30.0  # seconds to wait for a lock that another process of the same build holds
@@ -99,12 +101,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seal = path.with_suffix(".seal")
-        self._connection = _connect(path, _WRITING)
+        self._connection = connect(path, _WRITING)
         self._sealed = False
 
     def prepare(self) -> None:
         """Make the tables, or check those that are there. Raises DamagedStoreError."""
-        with _checked(self.path):
+        with checked(self.path):
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 self._create()
@@ -168,7 +170,7 @@ class Store:
         """
         self._sealed = False
         self._seal.unlink(missing_ok=True)
-        with _checked(self.path):
+        with checked(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -190,7 +192,7 @@ class Store:
         where = f" WHERE {' AND '.join(f'{name} = ?' for name in equal)}" if equal else ""
         names = _names(table)
         query = f"SELECT {', '.join(names)}, sum FROM {table}{where} ORDER BY {', '.join(_key(table))}"  # noqa: S608
-        with _checked(self.path):
+        with checked(self.path):
             for *columns, total in self._connection.execute(query, tuple(equal.values())):
                 if checksum(*columns) != total:
                     raise DamagedStoreError(str(self.path), f"has a damaged row in {table}.")
@@ -213,7 +215,7 @@ class Store:
     def crowded(self, kind: str, least: int) -> list[str]:
         """Return the values of the clusters of a kind that have at least so many claims."""
         query = "SELECT value FROM claim WHERE kind = ? GROUP BY value HAVING sum(number) >= ?"
-        with _checked(self.path):
+        with checked(self.path):
             return [value for (value,) in self._connection.execute(query, (kind, least))]
 
     def doubt(self, path: str) -> None:
@@ -229,36 +231,36 @@ class Store:
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
-        with _checked(self.path):
+        with checked(self.path):
             return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
     def drawer_times(self) -> Iterator[tuple[str, int, int]]:
         """Yield digits of every drawer with the instants between which it is as it is."""
-        with _checked(self.path):
+        with checked(self.path):
             yield from self._connection.execute("SELECT digits, start, finish FROM drawer ORDER BY digits")
 
     def rolls(self) -> dict[str, tuple[str, int]]:
         """Return what every roll was made of, and how many entries count in it, by its name."""
-        with _checked(self.path):
+        with checked(self.path):
             found = self._connection.execute("SELECT name, stamp, counted FROM roll").fetchall()
         return {name: (stamp, counted) for name, stamp, counted in found}
 
     def quarrels(self) -> list[bytes]:
         """Return the quarrels of every drawer that has some, in the order of the digits."""
         query = "SELECT quarrels FROM drawer WHERE quarrels != x'' ORDER BY digits"
-        with _checked(self.path):
+        with checked(self.path):
             return [packed for (packed,) in self._connection.execute(query)]
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield path and SHA-256 of every file of the site whose path begins with ``prefix``, in their order."""
         query = "SELECT path, sha256 FROM file WHERE path >= ? AND path < ? ORDER BY path"
-        with _checked(self.path):
+        with checked(self.path):
             yield from self._connection.execute(query, (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))
 
     def excerpt_keys(self, name: str, length: int) -> Iterator[tuple[str, bytes]]:
         """Yield path and first bytes of every excerpt of this name."""
         query = "SELECT path, substr(content, 1, ?) FROM excerpt WHERE name = ?"
-        with _checked(self.path):
+        with checked(self.path):
             yield from self._connection.execute(query, (length, name))
 
     def meta(self, name: str) -> Any:  # noqa: ANN401 - whatever was put there
@@ -286,7 +288,7 @@ class AdvisoryReader:
     def __call__(self, advisory_id: str) -> Advisory:
         """Return the advisory of this id. Raises KeyError if there is none, DamagedStoreError if it is not sound."""
         if self._process != os.getpid():
-            self._connection, self._process = _connect(self.path), os.getpid()
+            self._connection, self._process = connect(self.path), os.getpid()
         known = self._held.get(advisory_id)
         if known is not None:
             return known
@@ -294,7 +296,7 @@ class AdvisoryReader:
             "SELECT body.unit, body.advisory, body.sum FROM unit JOIN body ON body.unit = unit.name "
             "WHERE unit.id = ? ORDER BY unit.name"
         )
-        with _checked(self.path):
+        with checked(self.path):
             row = self._connection.execute(query, (advisory_id,)).fetchone()
         if row is None:
             raise KeyError(advisory_id)
@@ -311,48 +313,9 @@ class AdvisoryReader:
         self._held.clear()
 
 
-class DrawerReader:
-    """Gets drawers of indicators out of a store; worker processes can have it, forked or spawned."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._process = 0
-
-    def __reduce__(self) -> tuple[type["DrawerReader"], tuple[Path]]:
-        """Return how to make it again elsewhere: a connection does not travel."""
-        return type(self), (self.path,)
-
-    def _connected(self) -> sqlite3.Connection:
-        if self._process != os.getpid():
-            self._connection, self._process = _connect(self.path), os.getpid()
-        return self._connection
-
-    def states(self) -> list[tuple[str, str, int, int]]:
-        """Return digits, key, start and number of listed entries of every drawer, in the order of the digits."""
-        with _checked(self.path):
-            query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
-            return self._connected().execute(query).fetchall()
-
-    def contents(self, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
-        """Yield digits and listings of the drawers from those that begin with ``first`` on.
-
-        Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
-        """
-        names = "SELECT digits FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
-        query = "SELECT listings, sum FROM content WHERE digits = ?"
-        with _checked(self.path):
-            found = self._connected().execute(names, (first, f"{last or first}g")).fetchall()
-        for (digits,) in found:
-            with _checked(self.path):  # one by one: who reads on later must not hold up who writes
-                ((listings, total),) = self._connected().execute(query, (digits,)).fetchall()
-            if checksum(digits, listings) != total:
-                raise DamagedStoreError(str(self.path), "has a damaged row in content.")
-            yield digits, listings
-
-
 def file_sizes(path: Path) -> Iterator[tuple[str, int]]:
     """Yield path and size of every file of the site that the store at ``path`` knows, for any process to ask."""
-    with closing(_connect(path)) as connection, _checked(path):
+    with closing(connect(path)) as connection, checked(path):
         yield from connection.execute("SELECT path, size FROM file")
 
 
@@ -362,7 +325,7 @@ def kept_excerpts(path: Path, name: str, first: str, last: str) -> Iterator[tupl
     They are in the order of the paths, from the ``first`` to the ``last``. Raises DamagedStoreError.
     """
     query = "SELECT name, path, content, sum FROM excerpt WHERE name = ? AND path BETWEEN ? AND ? ORDER BY path"
-    with closing(_connect(path)) as connection, _checked(path):
+    with closing(connect(path)) as connection, checked(path):
         for *columns, total in connection.execute(query, (name, first, last)):
             if checksum(*columns) != total:
                 raise DamagedStoreError(str(path), "has a damaged row in excerpt.")
@@ -376,7 +339,7 @@ def open_store(path: Path) -> Iterator[Store]:
     The caller keeps other builds out. Whatever else is raised inside than an error of ours or Ctrl+C leaves a store
     that was written to unsealed, to be read through.
     """
-    with _checked(path):
+    with checked(path):
         store = Store(path)
     sound = False
     try:
@@ -399,7 +362,8 @@ def discard(path: Path) -> None:
     path.with_suffix(".seal").unlink(missing_ok=True)
 
 
-def _connect(path: Path, pages: int = _READING) -> sqlite3.Connection:
+def connect(path: Path, pages: int = _READING) -> sqlite3.Connection:
+    """Open the file of a store; ``pages`` is how many KiB of it are held."""
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{pages}")
@@ -407,7 +371,7 @@ def _connect(path: Path, pages: int = _READING) -> sqlite3.Connection:
 
 
 @contextmanager
-def _checked(path: Path) -> Iterator[None]:
+def checked(path: Path) -> Iterator[None]:
     """Turn what SQLite says of an unsound file into DamagedStoreError, of a disk that refuses into WriteError."""
     try:
         yield

@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The site of every state, built once and served."""
+"""The site of every state, served, and the hostile site."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.browser.hostile_world import build_hostile_site
-from tests.sites import build_every_state, serving
+from tests.sites import serving
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site of every state. Nobody may change it."""
-    return build_every_state(tmp_path_factory.mktemp("every-state"))
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(every_state: Path) -> Iterator[str]:
     """Where the site of every state is served."""
-    with serving(site) as address:
+    with serving(every_state) as address:
         yield address
 
 

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """WCAG 2.1 A and AA as axe judges it: every page type, in both languages, light and dark, on desktop and phone."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import ViewportSize
+from tests.axe import COLOURS, violations
 from tests.sites import PATHS, TYPES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-_TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
-_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 _VIEWS: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 390, "height": 844})
 _UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
@@ -27,24 +25,17 @@ def show(tab: Tab, url: str) -> None:
         tab.evaluate(_UNFOLD)
 
 
-def violations(tab: Tab, options: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Return the rules that axe finds broken, and where."""
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(Axe().axe_script)
-    told = "one => [one.id, one.nodes.map(node => node.html)]"
-    found: list[list[Any]] = tab.evaluate(f"async options => (await axe.run(options)).violations.map({told})", options)
-    return [(rule, places) for rule, places in found]
-
-
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_no_barrier(tab: Tab, address: str, path: str) -> None:
+def test_axe_finds_no_barrier(kept_tab: Callable[..., Tab], address: str, path: str) -> None:
+    tab = kept_tab()
+    tab.set_viewport_size(_VIEWS[0])
     show(tab, address + path)
     for view in _VIEWS:
         tab.set_viewport_size(view)
         tab.emulate_media(color_scheme="light")
-        assert violations(tab, _TAGS) == [], ("light", view)
+        assert violations(tab) == [], ("light", view)
         tab.emulate_media(color_scheme="dark")  # where only colours differ: see below
-        assert violations(tab, _COLOURS) == [], ("dark", view)
+        assert violations(tab, COLOURS) == [], ("dark", view)
 
 
 def test_both_schemes_differ_in_nothing_but_colour(tab: Tab, address: str) -> None:
@@ -71,4 +62,4 @@ def test_both_schemes_differ_in_nothing_but_colour(tab: Tab, address: str) -> No
 def test_axe_sees_a_planted_fault(tab: Tab, address: str, fault: str, rule: str) -> None:
     tab.goto(address + TYPES["vigil"])
     tab.evaluate("fault => document.querySelector('article').insertAdjacentHTML('beforeend', fault)", fault)
-    assert rule in {name for name, _ in violations(tab, _TAGS)}
+    assert rule in {name for name, _ in violations(tab)}

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Request
 from playwright.sync_api import Page as Tab
+from tests.axe import COLOURS, TAGS, violations
 from tests.browser.check_world import CASES, EVERYTHING, PARTS, THREE, Case, build_check_site, serving_check
 from tests.browser.hostile_world import PAYLOADS
-from tests.browser.test_axe import _COLOURS, _TAGS, violations
 from tests.builders import ROOT
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -171,12 +171,12 @@ def test_axe_finds_no_barrier_and_nothing_is_too_wide(phone: Tab, checked: str, 
     opened(phone, f"{checked}{root}check/")
     if text == "offline":
         phone.route("**/lookup/v1/*.json", lambda route: route.abort())
-    assert violations(phone, _TAGS) == []
+    assert violations(phone, TAGS) == []
     paste(phone, f"{text} +44 7700 900999 https://{'long-' * 11}.example/{'x' * 300}" if text != "nothing" else text)
-    assert violations(phone, _TAGS) == []
+    assert violations(phone, TAGS) == []
     assert phone.evaluate(_FITS)
     phone.emulate_media(color_scheme="dark")
-    assert violations(phone, _COLOURS) == []
+    assert violations(phone, COLOURS) == []
 
 
 def test_what_cannot_be_asked_is_said_and_signs_are_told_all_the_same(phone: Tab, checked: str) -> None:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every page gives every reader: it fits the screen, names its language, needs neither mouse nor script."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 from tests.sites import PATHS, TYPES
 
@@ -108,10 +108,12 @@ def test_every_page_leads_to_itself_in_the_other_language(tab: Tab, address: str
         assert tab.request.get(there).status == 200
 
 
-@pytest.mark.parametrize("tab", [_PHONE, {}], indirect=True, ids=["phone", "desktop"])
+@pytest.mark.parametrize("view", [_PHONE, {}], ids=["phone", "desktop"])
 @pytest.mark.parametrize("kind", ["home", "check", "several kinds of everything", "list", "search", "article"])
-def test_a_keyboard_reaches_everything_and_sees_where_it_is(tab: Tab, address: str, kind: str) -> None:
-    tab.emulate_media(reduced_motion="reduce")
+def test_a_keyboard_reaches_everything_and_sees_where_it_is(
+    kept_tab: Callable[..., Tab], address: str, kind: str, view: dict[str, Any]
+) -> None:
+    tab = kept_tab(reduced_motion="reduce", **view)
     tab.goto(address + TYPES[kind])
     for _ in range(30):
         tab.keyboard.press("Tab")
@@ -124,11 +126,9 @@ def test_a_keyboard_reaches_everything_and_sees_where_it_is(tab: Tab, address: s
 
 
 @pytest.fixture
-def plain(browser: Browser) -> Iterator[Tab]:
+def plain(kept_tab: Callable[..., Tab]) -> Tab:
     """A tab on a phone without script."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    yield context.new_page()
-    context.close()
+    return kept_tab(java_script_enabled=False, **_PHONE)
 
 
 @pytest.mark.parametrize("root", ["", "hi/"])
@@ -150,9 +150,11 @@ def test_without_script_a_reader_gets_everywhere(plain: Tab, address: str, root:
     assert plain.url == f"{address}{other}guide/first-hour/"
 
 
-@pytest.mark.parametrize("tab", [_PHONE], indirect=True, ids=[""])
 @pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in {"search", "check"}])
-def test_without_script_everything_is_shown_and_no_dead_button(plain: Tab, tab: Tab, address: str, kind: str) -> None:
+def test_without_script_everything_is_shown_and_no_dead_button(
+    plain: Tab, kept_tab: Callable[..., Tab], address: str, kind: str
+) -> None:
+    tab = kept_tab(**_PHONE)
     plain.goto(address + TYPES[kind])
     tab.goto(address + TYPES[kind])
     buttons = plain.locator("button:visible:not([type=submit])")

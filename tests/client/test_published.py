@@ -19,6 +19,8 @@ from chetavani.client.answer import sternness
 from chetavani.model.library import Library
 from chetavani.outputs.indicators import IndicatorLists
 
+pytestmark = pytest.mark.xdist_group("published")
+
 Pair = tuple[str, str]
 _NOW = AS_OF.timestamp()
 _VALUES = sorted({(kind, value) for kind, value in HASHED})

@@ -17,6 +17,8 @@ from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Silence
 from chetavani.writer import entry_of
 
+pytestmark = pytest.mark.xdist_group("verify")
+
 ENDING = {"revisions": [{"date": "2026-05-30T10:00:00+05:30", "summary": "Taken back."}]}
 WITHDRAWN = {"status": "withdrawn", "reason": "The shop was genuine."} | ENDING
 GIVEN = {"severity": "critical", "indicators": [{"type": "upi", "value": "fee.desk@example", "role": "payee"}]}

@@ -4,14 +4,11 @@
 import gzip
 import re
 import shutil
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 from tests.builders import ROOT
 from tests.judges.page_judges import broken_links, disordered_headings, foreign_references, html_errors, pages
-from tests.sites import build_every_state, build_site
 
 from chetavani.config import load_settings
 
@@ -21,22 +18,11 @@ _BASE = load_settings(ROOT).base_url
 _HEAVIEST = 12_000  # bytes of an advisory's page, compressed
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return what builds a site once: that of every state, or this repository's. Nobody may change them."""
-
-    @cache
-    def build(name: str) -> Path:
-        folder = tmp_path_factory.mktemp("judged")
-        return build_every_state(folder) if name == "every state" else build_site(ROOT, folder / "site")
-
-    return build
-
-
-@pytest.fixture(params=["every state", "this repository"])
-def site(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> Path:
+@pytest.fixture(params=["every_state", "our_site"])
+def site(request: pytest.FixtureRequest) -> Path:
     """The folder of a site: of every state, and of this repository."""
-    return built(request.param)
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
 
 
 def test_every_page_is_valid_html(site: Path) -> None:

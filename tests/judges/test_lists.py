@@ -22,6 +22,8 @@ from tests.outputs.roll_world import rolled
 
 from chetavani.outputs.indicators import IndicatorLists
 
+pytestmark = pytest.mark.xdist_group("lists")
+
 LONG = f"{'a' * 60}.{'b' * 60}.{'c' * 60}.dd.example"
 BLOCKED = ("sbi-kyc.example", "xn--11b4d3a.example", "a_b.pay.test", LONG, "127-0-0-1.test")
 CLEAN = (

@@ -24,9 +24,11 @@ from playwright.sync_api import Browser
 from tests.builders import ROOT
 from tests.judges.feed_judges import free_port
 from tests.judges.nginx import LISTEN, nginx
-from tests.sites import TYPES, build_every_state
+from tests.sites import TYPES
 
 from chetavani.compression import publish_compressed
+
+pytestmark = pytest.mark.xdist_group("serving")
 
 MINUTE, FIVE, YEAR = "max-age=60,", "max-age=300,", "max-age=31536000, immutable"
 NOSNIFF = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
@@ -79,11 +81,10 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(every_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site of every state, with its compressed variants."""
-    folder = tmp_path_factory.mktemp("serving")
-    published = folder / "published"
-    publish_compressed(build_every_state(folder), published, 2)
+    published = tmp_path_factory.mktemp("serving") / "published"
+    publish_compressed(every_state, published, 2)
     return published
 
 

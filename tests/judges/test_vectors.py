@@ -18,6 +18,8 @@ from tests.client.node import CLIENT, Node, running
 
 from chetavani.model.indicator import IndicatorType, canonical, lookup_hash, recognise
 
+pytestmark = pytest.mark.xdist_group("vectors")
+
 VECTORS: list[dict[str, Any]] = json.loads((ROOT / "src/chetavani/data/lookup-vectors.json").read_bytes())["vectors"]
 PAIRS = [(one["type"], one["input"]) for one in VECTORS]
 WANTED = [one["canonical"] for one in VECTORS]

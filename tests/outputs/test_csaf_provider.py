@@ -33,6 +33,8 @@ from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, METADATA, SER
 from chetavani.outputs.csaf.security import PATH as SECURITY_TXT
 from chetavani.outputs.csaf.security import expiry
 
+pytestmark = pytest.mark.xdist_group("csaf provider")
+
 _OWN = Path(csaf.__file__).parent / "csaf/v20/schema/csaf.json"
 _REGISTRY = Resource.from_contents(json.loads(_OWN.read_bytes())) @ Registry()
 HOST = "https://chetavani.example/"

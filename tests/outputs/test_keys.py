@@ -4,6 +4,7 @@
 Whatever is done to a library, and to the as-of time, a shard or artifact that keeps its key would come out as before.
 """
 
+import os
 import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from chetavani.outputs import OUTPUTS
 from chetavani.outputs.base import Artifact, BuildContext, Output, Rolled, Shard, Silence
 
 ROLLING = [output for output in OUTPUTS if isinstance(output, Rolled)]
-_SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+_EXAMPLES = int(os.environ.get("CHETAVANI_EXAMPLES", "10"))  # of each output; more in a long run
+_SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog
 from playwright.sync_api import Page as Tab
+from tests.axe import violations
 from tests.builders import AS_OF, advisories, advisory, library, repository
 from tests.outputs.feed_world import HOSTILE_BODY, context, full_library, our_settings
 from tests.outputs.page_world import made, planned
@@ -17,7 +17,8 @@ from chetavani.model.library import Library
 from chetavani.templating import template_roots
 from chetavani.theme.shell import build_base
 
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+pytestmark = pytest.mark.xdist_group("pages in a browser")
+
 _FULL = "advisories/MPC-2026-0001/"
 _HOSTILE = "advisories/MPC-2026-0071/"
 _PAGES = [
@@ -59,8 +60,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(tab: Tab, address: str) -> No
         tab.goto(address + path)
         if not path.endswith("feeds/"):  # what is folded there is hundreds of rows like those that are not
             tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        found = Axe().run(tab, options=_RULES).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], path
+        assert violations(tab) == [], path
         assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
 

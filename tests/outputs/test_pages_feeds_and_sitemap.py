@@ -97,7 +97,8 @@ def test_robots_leads_to_the_index_and_the_index_to_every_file(told: Library) ->
 
 def test_the_sitemap_has_every_page_and_article(told: Library) -> None:
     pages = {path.removesuffix("index.html") for path in planned(told)}
-    assert set(places(told)) == pages | {"check/", "hi/check/", "guide/verify/", "hi/guide/verify/", "adr/0001/"}
+    forms = {"check/", "hi/check/", "forward/", "hi/forward/"}
+    assert set(places(told)) == pages | forms | {"guide/verify/", "hi/guide/verify/", "adr/0001/"}
 
 
 def test_the_languages_of_a_place_name_each_other(told: Library) -> None:

@@ -9,7 +9,8 @@ from tests.outputs.feed_world import our_settings
 
 from chetavani.templating import load_wording, template_roots
 
-_MADE = ("feed_", "facet_", "numbers_", "only_in_", "section_")  # the rest comes from a vocabulary or from the code
+# the rest of these names comes from a vocabulary or from the code
+_MADE = ("feed_", "facet_", "forward_text_", "forward_verdict_", "numbers_", "only_in_", "section_")
 WORDING = load_wording(template_roots(ROOT), our_settings().languages)
 
 

@@ -106,7 +106,7 @@ def test_the_section_of_the_layout_is_the_current_tab(base: Base, sample: Sample
         tabs[layout] = re.findall(r'class="md-tabs__link" aria-current="\w+">([^<]+)', html)
     assert tabs == {
         Layout.HOME: ["Home"], Layout.ADVISORY: ["Advisories"], Layout.LIST: ["Advisories"], Layout.FEEDS: ["Feeds"],
-        Layout.CHECK: ["Check"], Layout.PLAIN: [],
+        Layout.CHECK: ["Check"], Layout.FORWARD: ["Forward"], Layout.PLAIN: [],
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.library import Library
 from chetavani.model.vocab import Standing
 from chetavani.outputs.base import Artifact, BuildContext, Form, Silence, Told
+from chetavani.release.refusals import REFUSALS
 from chetavani.verify import CHECKS, RULES, verify
 from chetavani.verify.base import Release, Site
 from chetavani.verify.endings import stands
@@ -30,6 +31,9 @@ WITHDRAWN = {"status": "withdrawn", "reason": "It was genuine.", "revisions": [{
     "date": "2026-05-11T10:00:00+05:30", "summary": "Taken back.",
 }]}  # fmt: skip
 API = "api/v1/advisories/MPC-2026-0001.json"
+
+
+EVERY_RULE = (*RULES, *REFUSALS)
 
 
 class Notes:
@@ -176,13 +180,29 @@ def test_each_break_is_named(code: str, tmp_path: Path) -> None:
     assert found[0].remedy.endswith(".")
 
 
+def test_what_a_release_adds_is_no_stranger(tmp_path: Path) -> None:
+    release = World(tmp_path).release()
+    added = (
+        "release.json",
+        "release.json.minisig",
+        "minisign.pub",
+        "tuf/1.root.json",
+        "tuf/targets/0.csv",
+        f"{API}.asc",
+    )
+    for path in (*added, "stranger.json.asc", "tuf/page.html"):
+        (release.site.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (release.site.folder / path).write_bytes(b"{}")
+    assert [finding.path for finding in verify(release)] == ["stranger.json.asc", "tuf/page.html"]
+
+
 def test_every_rule_has_its_case_its_heading_and_a_code_of_its_own() -> None:
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes)) == list(CASES)
-    assert re.findall(r"^### (.+)$", DOCUMENT, re.MULTILINE) == [f"{rule.code} {rule.name}" for rule in RULES]
+    assert re.findall(r"^### (.+)$", DOCUMENT, re.MULTILINE) == [f"{rule.code} {rule.name}" for rule in EVERY_RULE]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.code)
 def test_heading_says_level_and_remedy(rule: Rule) -> None:
     section = DOCUMENT.partition(f"\n### {rule.code} {rule.name}\n")[2].partition("\n##")[0]
     assert section.strip().startswith("Error." if rule.level is Level.ERROR else "Warning.")

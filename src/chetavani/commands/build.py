@@ -44,6 +44,9 @@ def build(
     after: Annotated[
         Path | None, typer.Option("--after", help="The site published before: lists of indicators get the next number.")
     ] = None,
+    unapproved: Annotated[
+        bool, typer.Option("--unapproved", help="Only warn of what is not approved: for previews, never to publish.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
@@ -73,6 +76,7 @@ def build(
         search=not without_search,
         bulk=not without_bulk,
         after=after,
+        unapproved=unapproved,
     )
     progress = progress_bars(quiet=quiet)
     with _collector_off():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani lint``: every mistake in the content at once, each with its place and its remedy."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from chetavani.commands.terminal import console, show_finding
 from chetavani.config import parse_as_of
 from chetavani.edition import open_edition
 from chetavani.errors import ConfigError
+from chetavani.governance import RULES as APPROVAL_RULES
 from chetavani.lint import RULES
 from chetavani.lint.formats import FORMATS, summary
 from chetavani.loaders.codes import LOAD_RULES
@@ -51,7 +53,8 @@ def lint(
     - `chetavani lint --format sarif > findings.sarif`
     """
     chosen = [_relative(path, root) for path in paths or ()]
-    edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None)
+    moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
+    edition = open_edition(root, moment, jobs=os.cpu_count() or 1)
     findings = _within(edition.findings, chosen)
     out = console()
     if form is Format.TEXT:
@@ -59,7 +62,7 @@ def lint(
             show_finding(out, finding)
         out.print(summary(findings, len(edition.library)))
     else:
-        rules = (*LOAD_RULES, *(lint_rule.rule for lint_rule in RULES))
+        rules = (*LOAD_RULES, *(lint_rule.rule for lint_rule in RULES), *APPROVAL_RULES)
         out.file.write(FORMATS[form](findings, rules, edition.settings.base_url))
     return 1 if findings else 0
 

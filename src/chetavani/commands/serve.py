@@ -89,7 +89,15 @@ def _build(
     moment = parse_as_of(as_of, datetime.now(UTC))
     folders = _folders(root / "advisories", saved) if urgent else None
     request = pipeline.Request(
-        root, site, moment, jobs=jobs, search=False, bulk=False, advisories_only=urgent, folders=folders
+        root,
+        site,
+        moment,
+        jobs=jobs,
+        search=False,
+        bulk=False,
+        advisories_only=urgent,
+        folders=folders,
+        unapproved=True,
     )  # the search index has a process of its own, which makes the files of all advisories too
     return pipeline.build(request, progress, report)
 
@@ -107,7 +115,7 @@ def _index(root: Path, site: Path, moment: datetime) -> list[str]:
     orderly = "import signal; signal.signal(signal.SIGTERM, signal.default_int_handler)"
     code = f"{orderly}; from chetavani.cli import main; main()"
     options = ["--root", str(root), "--output", str(site), "--as-of", moment.isoformat()]
-    return [sys.executable, "-P", "-c", code, "build", "--quiet", *options]
+    return [sys.executable, "-P", "-c", code, "build", "--quiet", "--unapproved", *options]
 
 
 def _tell(outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``chetavani verify``: the release gate, and how every format tells of what no longer holds."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from chetavani.commands.lint import Format
+from chetavani.commands.membership import as_member
 from chetavani.commands.terminal import console, show_finding
 from chetavani.config import parse_as_of
 from chetavani.edition import open_edition
-from chetavani.errors import AuthoringError
+from chetavani.errors import AuthoringError, ConfigError
+from chetavani.governance import RULES as APPROVAL_RULES
 from chetavani.lint.formats import FORMATS, summary
 from chetavani.outputs import OUTPUTS
 from chetavani.planning import context_of
@@ -25,7 +28,10 @@ from chetavani.verify.endings import ENDS, stands
 
 
 def verify(
-    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="The folder of a finished site.")],
+    output: Annotated[
+        str,
+        typer.Argument(metavar="OUTPUT", help="The folder of a finished site; with --trust its address may be, too."),
+    ],
     against: Annotated[
         Path | None, typer.Option("--against", help="The site that was published before: nothing of it may be lost.")
     ] = None,
@@ -33,11 +39,24 @@ def verify(
     as_of: Annotated[str, typer.Option("--as-of", help="As of when the site was built; see `chetavani build`.")] = "",
     advisory: Annotated[str, typer.Option("--advisory", help="Show how each output tells of this one alone.")] = "",
     form: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", help="Judge a release as a member who trusts this root.json.")
+    ] = None,
+    minisign: Annotated[
+        Path | None, typer.Option("--minisign", help="With --trust: the publisher's minisign.pub, to be asked as well.")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option("--state", help="With --trust: where the last release seen is remembered.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help="With --trust: load every file, not the lists alone.")] = False,
+    openpgp: Annotated[
+        bool, typer.Option("--openpgp", help="With --all: check the CSAF documents by gpgv, too.")
+    ] = False,
 ) -> int:
-    """Judge a finished site before it is published.
+    """Judge a finished site before it is published, or with --trust a release as a member sees it.
 
     Every file is as the manifest says, every link within the site leads somewhere, every format tells of what was
-    withdrawn, replaced or has expired, and nothing that was published before is lost.
+    withdrawn, replaced or has expired, nothing that was published before is lost, and all of it is approved.
 
     Exit code 0: it may go out. 1: there are findings. 2: cannot run.
 
@@ -47,22 +66,35 @@ def verify(
     - `chetavani verify site --against /srv/www/current`
 
     - `chetavani verify site --advisory MPC-2026-0005`
+
+    - `chetavani verify https://chetavani.example/ --trust root.json --minisign minisign.pub`
     """
-    edition = open_edition(root, parse_as_of(as_of, datetime.now(UTC)) if as_of else None, lint=False)
+    if trust:
+        return as_member(output, trust, minisign, state, whole=whole, openpgp=openpgp, form=form)
+    _refuse_address(output)
+    moment = parse_as_of(as_of, datetime.now(UTC)) if as_of else None
+    edition = open_edition(root, moment, lint=False, approvals=not advisory, jobs=os.cpu_count() or 1)
     previous = None if against is None else Site(against)
-    release = Release(Site(output), edition.library, context_of(edition), OUTPUTS, previous)
+    release = Release(Site(Path(output)), edition.library, context_of(edition), OUTPUTS, previous)
     out = console()
     if advisory:
         return _one(out, release, advisory)
-    findings = judge(release)
+    codes = {rule.code for rule in APPROVAL_RULES}
+    unapproved = (finding for finding in edition.findings if finding.code in codes)
+    findings = tuple(sorted({*judge(release), *unapproved}))
     if form is Format.TEXT:
         _table(out, release)
         for finding in findings:
             show_finding(out, finding)
         out.print(summary(findings, len(release.library)))
     else:
-        out.file.write(FORMATS[form](findings, RULES, edition.settings.base_url))
+        out.file.write(FORMATS[form](findings, (*RULES, *APPROVAL_RULES), edition.settings.base_url))
     return 1 if findings else 0
+
+
+def _refuse_address(output: str) -> None:
+    if output.startswith(("https://", "http://")):
+        raise ConfigError(output, "is no folder.", "Say with --trust ROOT.JSON whose release it must be.")
 
 
 def _table(out: Console, release: Release, only: str = "") -> None:

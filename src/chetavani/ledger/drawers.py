@@ -21,7 +21,7 @@ NEVER = 1 << 62
 """An instant that no as-of time reaches."""
 BUCKETS = 64
 """Into how many parts the drawers are divided for work that is spread: each has neighbours."""
-_DRAWERS: int = 16**DRAWER // BUCKETS
+_BUCKET: dict[str, int] = {f"{number:0{DRAWER}x}": number * BUCKETS // 16**DRAWER for number in range(16**DRAWER)}
 
 
 class Quarrel(NamedTuple):
@@ -52,7 +52,7 @@ class State(NamedTuple):
 
 def bucket_of(digest: str) -> int:
     """Return the number of the bucket that a hash belongs to."""
-    return int(digest[:DRAWER], 16) // _DRAWERS
+    return _BUCKET[digest[:DRAWER]]
 
 
 def rows_of(content: Mapping[str, Sequence[Row]]) -> list[Row]:
@@ -76,63 +76,44 @@ def groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         start = end
 
 
+def _are_plain(rows: Sequence[Row]) -> bool:
+    """Whether each value is listed once, and nothing is cleared: nearly all drawers are so, and need no merging."""
+    return len({row[0] for row in rows}) == len(rows) and not any(row[_CLEARED] for row in rows)
+
+
 def entries_of(rows: Sequence[Row], at: int) -> list[Entry]:
-    """Return what holds at ``at``, as ``merged`` says; nearly all values are listed once, and need no merging."""
-    found: list[Entry] = []
-    add, new = found.append, tuple.__new__
-    alone: dict[str, tuple[str]] = {}
-    for group in groups(rows):
-        if len(group) == 1 and group[0][_CLEARED] == 0:
-            digest, kind, value, advisory, action, evidence, role, first, last, _, until, review, _, _ = group[0]
-            if until > at:
-                named = alone.setdefault(advisory, (advisory,))
-                fields = (
-                    digest,
-                    kind,
-                    value,
-                    action,
-                    evidence,
-                    role,
-                    first,
-                    last,
-                    until,
-                    review,
-                    advisory,
-                    named,
-                    0,
-                    "",
-                )
-                add(new(Entry, fields))
-        elif (entry := merged([Listing._make(row) for row in group], at)) is not None:
-            add(entry)
-    return found
+    """Return what holds at ``at``, as ``merged`` says."""
+    if not _are_plain(rows):
+        found = (merged([Listing._make(row) for row in group], at) for group in groups(rows))
+        return [entry for entry in found if entry is not None]
+    new, alone = tuple.__new__, {row[_ADVISORY]: (row[_ADVISORY],) for row in rows}
+    return [
+        new(Entry, (digest, kind, value, action, evidence, role, first, last, until, review, by, alone[by], 0, ""))
+        for digest, kind, value, by, action, evidence, role, first, last, _, until, review, _, _ in rows
+        if until > at
+    ]
 
 
 def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> State:
     """Return the state at ``at`` of a drawer with this content; ``packed`` are the bytes that it is kept as."""
     rows = rows_of(content)
-    start, end, listed = 0, NEVER, 0
-    for row in rows:
-        for instant in (row[_SINCE], row[_UNTIL], row[_CLEARED]):
-            if instant > at:
-                end = min(end, instant)
-            elif instant > start:
-                start = instant
-    for group in groups(rows):
-        if len(group) == 1 and group[0][_CLEARED] == 0:
-            listed += group[0][_UNTIL] > at
-        else:
-            entry = merged([Listing._make(row) for row in group], at)
-            listed += entry is not None and not entry.cleared
+    instants = {row[_SINCE] for row in rows} | {row[_UNTIL] for row in rows} | {row[_CLEARED] for row in rows}
+    start = max((instant for instant in instants if instant <= at), default=0)
+    end = min((instant for instant in instants if instant > at), default=NEVER)
+    if _are_plain(rows):
+        listed = sum([row[_UNTIL] > at for row in rows])
+    else:
+        listed = sum(not entry.cleared for entry in entries_of(rows, at))
     return State(f"{hashlib.blake2b(packed, digest_size=12).hexdigest()}:{start}", start, end, listed)
 
 
 def quarrels_of(content: Mapping[str, Sequence[Row]]) -> tuple[Quarrel, ...]:
     """Return the values that are listed twice where a sheet is one of the two."""
-    if not any(source.endswith(SHEET) for source in content):
+    rows = rows_of(content)
+    if len({row[0] for row in rows}) == len(rows) or not any(source.endswith(SHEET) for source in content):
         return ()
     found = []
-    for group in groups(rows_of(content)):
+    for group in groups(rows):
         if len(group) > 1:
             digest, kind, value = group[0][:3]
             said = sorted((source, row[_ACTION]) for source, rows in content.items() for row in rows if row in group)

@@ -1,14 +1,56 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading the ledger: all entries of indicators at a time, drawer by drawer, in any process."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
+from chetavani.errors import DamagedStoreError
 from chetavani.ledger.drawers import entries_of, rows_of
 from chetavani.model.listing import DRAWER, Entry, Listing
 from chetavani.packing import unpack
-from chetavani.store import DrawerReader
+from chetavani.store import checked, checksum, connect
+
+
+class DrawerReader:
+    """Gets drawers of indicators out of a store; worker processes can have it, forked or spawned."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._process = 0
+
+    def __reduce__(self) -> tuple[type["DrawerReader"], tuple[Path]]:
+        """Return how to make it again elsewhere: a connection does not travel."""
+        return type(self), (self.path,)
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._process != os.getpid():
+            self._connection, self._process = connect(self.path), os.getpid()
+        return self._connection
+
+    def states(self) -> list[tuple[str, str, int, int]]:
+        """Return digits, key, start and number of listed entries of every drawer, in the order of the digits."""
+        with checked(self.path):
+            query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
+            return self._connected().execute(query).fetchall()
+
+    def contents(self, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield digits and listings of the drawers from those that begin with ``first`` on.
+
+        Up to those that begin with ``last``, which is ``first`` if it is not given. Raises DamagedStoreError.
+        """
+        names = "SELECT digits FROM content WHERE digits BETWEEN ? AND ? ORDER BY digits"
+        query = "SELECT listings, sum FROM content WHERE digits = ?"
+        with checked(self.path):
+            found = self._connected().execute(names, (first, f"{last or first}g")).fetchall()
+        for (digits,) in found:
+            with checked(self.path):  # one by one: who reads on later must not hold up who writes
+                ((listings, total),) = self._connected().execute(query, (digits,)).fetchall()
+            if checksum(digits, listings) != total:
+                raise DamagedStoreError(str(self.path), "has a damaged row in content.")
+            yield digits, listings
 
 
 class KeptListings:

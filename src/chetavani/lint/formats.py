@@ -11,7 +11,7 @@ from chetavani.model.finding import Finding, Level, Rule
 
 SARIF_VERSION = "2.1.0"
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_GATE = "CH4"  # how the codes begin by which finished sites are judged
+_PAGES = {"CH4": "gate", "CH5": "approvals"}  # by how codes begin; the others are those of lint
 _COMMAND = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_COMMAND, ":": "%3A", ",": "%2C"}
 
@@ -19,8 +19,8 @@ Renderer = Callable[[Sequence[Finding], Sequence[Rule], str], str]
 
 
 def help_address(rule: Rule, base_url: str) -> str:
-    """Return the address of a rule's heading in the published documentation; the gate's rules have their own page."""
-    page = "gate" if rule.code.startswith(_GATE) else "rules"
+    """Return the address of a rule's heading in the published documentation."""
+    page = _PAGES.get(rule.code[:3], "rules")
     return f"{base_url}reference/{page}/#{rule.code.lower()}-{rule.name}"
 
 

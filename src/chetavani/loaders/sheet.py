@@ -28,7 +28,9 @@ from chetavani.loaders.explaining import explained
 from chetavani.model.advisory import Indicator
 from chetavani.model.card import instant
 from chetavani.model.finding import Finding, Rule
-from chetavani.model.indicator import IndicatorType, canonical, wrong
+from chetavani.model.indicator.kinds import KINDS
+from chetavani.model.indicator.spelling import LONGEST as LONGEST_VALUE
+from chetavani.model.indicator.types import IndicatorKind
 from chetavani.model.listing import Terms, stated
 
 COLUMNS = (
@@ -67,7 +69,7 @@ class Judge(Protocol):
 class _Same(NamedTuple):
     """What lines say that differ in their values alone: type, the fields of ``Listing`` after the value, warnings."""
 
-    kind: IndicatorType
+    kind: IndicatorKind
     name: str
     tail: tuple[object, ...]
     is_cleared: bool
@@ -151,15 +153,15 @@ class SheetReader:
             if mark in old:
                 keys[number] = old[mark]
                 continue
-            if (cells := self._cells(number, line, width)) is None:
-                continue
-            value = cells.pop(value_at)
+            cells = line.split(",")
+            if len(cells) != width or '"' in line:
+                cells = self._cells(number, line, width)
+            value = cells.pop(value_at) if cells else ""
             rest = tuple(cells)
-            same = known[rest] if rest in known else self._rest(number, rest)
-            if same is None:
+            if not rest or (same := known.get(rest) or self._rest(number, rest)) is None:
                 continue
             kind, name, tail, is_cleared, broken = same
-            if (live := self._value(number, kind, value)) is None:
+            if not (live := self._value(number, kind, value)):
                 continue
             if not is_cleared:  # what is listed nowhere may be anything
                 for rule, message in judge(name, live):
@@ -218,20 +220,18 @@ class SheetReader:
             return None
         return text
 
-    def _cells(self, number: int, line: str, width: int) -> list[str] | None:
-        if '"' not in line:
-            cells = line.split(",")
-        else:
-            try:
-                cells = next(csv.reader([line], strict=True))
-            except csv.Error as error:
-                self._add(SHEET_ROW, number, "", f"has quotes that do not fit: {error}.")
-                return None
+    def _cells(self, number: int, line: str, width: int) -> list[str]:
+        """Return the cells of a line with quotes, or with too many or too few; none, with a finding, if it is wrong."""
+        try:
+            cells = next(csv.reader([line], strict=True), [])
+        except csv.Error as error:
+            self._add(SHEET_ROW, number, "", f"has quotes that do not fit: {error}.")
+            return []
         if len(cells) == width:
             return cells
         wrong = f"has {len(cells)} cells, the header {width}." if line.strip() else "is blank."
         self._add(SHEET_ROW, number, "", wrong)
-        return None
+        return []
 
     def _rest(self, number: int, rest: tuple[str, ...]) -> _Same | None:
         """Return what the cells but the value say; None, with findings, if that is wrong.
@@ -260,24 +260,24 @@ class SheetReader:
         broken = () if is_cleared else self.judge.terms(listing.type, *asked, listing.since, end)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[rest] = same = _Same(one.type, listing.type, listing[3:], is_cleared, broken)
+        self._known[rest] = same = _Same(KINDS[one.type], listing.type, listing[3:], is_cleared, broken)
         return same
 
-    def _value(self, number: int, kind: IndicatorType, value: str) -> str | None:
-        """Return the canonical form of a value; None, with findings, if it is wrong."""
+    def _value(self, number: int, kind: IndicatorKind, value: str) -> str:
+        """Return the canonical form of a value; an empty text, with findings, if it is wrong."""
         if value[:1] in "=\t":
             rule = SHEET_FORMULA if value else MISSING_FIELD
             said = f"{_short(value)} is a formula to a spreadsheet." if value else "is missing."
             self._add(rule, number, "value", said)
-            return None
+            return ""
         try:
-            live = canonical(kind, value)
+            live = kind.canonical(value) if len(value) <= LONGEST_VALUE else ""
+            bad = kind.wrong(live) if live else f"is longer than {LONGEST_VALUE} characters. Write one value."
         except ValueError as error:
-            self._wrong(number, value, str(error))
-            return None
-        if bad := wrong(kind, live):
+            bad = str(error)
+        if bad:
             self._wrong(number, value, bad)
-            return None
+            return ""
         return live
 
     def _wrong(self, number: int, value: str, said: str) -> None:

@@ -14,6 +14,7 @@ class Layout(StrEnum):
     LIST = "list"
     FEEDS = "feeds"
     CHECK = "check"
+    FORWARD = "forward"
     PLAIN = "plain"
 
 

@@ -5,11 +5,13 @@ from chetavani.outputs.api import JsonApi
 from chetavani.outputs.base import Form, Formed, Output
 from chetavani.outputs.bulk import BulkFiles
 from chetavani.outputs.cap import CapAlerts
+from chetavani.outputs.chat import ChatTexts
 from chetavani.outputs.check_page import CheckPages
 from chetavani.outputs.csaf import CsafProvider
 from chetavani.outputs.feed_archives import FeedArchives
 from chetavani.outputs.feeds import Feeds
 from chetavani.outputs.feeds_page import FeedsPages
+from chetavani.outputs.forward_page import ForwardPages
 from chetavani.outputs.home import HomePages
 from chetavani.outputs.indicators import IndicatorLists
 from chetavani.outputs.lists import ListPages
@@ -36,12 +38,14 @@ OUTPUTS: tuple[Output, ...] = (
     FeedArchives(),
     Opml(),
     CheckPages(),
+    ForwardPages(),
     SearchPages(),
     SearchRecords(),
     SearchResults(),
     Sitemap(),
     JsonApi(),
     CapAlerts(),
+    ChatTexts(),
     StixBundles(),
     BulkFiles(),
     OsvRecords(),

@@ -215,12 +215,40 @@ class Renderer(Protocol):
         ...
 
 
+class Earlier(Protocol):
+    """The site that was published before, for what an output carries over from it (``Carried``)."""
+
+    def key(self, prefix: str, /) -> str:
+        """Return what stands for all files there whose paths begin with ``prefix``; empty if there are none."""
+        ...
+
+    def read(self, path: str, /) -> bytes:
+        """Return the bytes of a file there; none if it is not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NothingEarlier:
+    """No site before this one is known."""
+
+    def key(self, prefix: str, /) -> str:
+        """Return nothing."""
+        del prefix
+        return ""
+
+    def read(self, path: str, /) -> bytes:
+        """Return nothing."""
+        del path
+        return b""
+
+
 @dataclass(frozen=True)
 class BuildContext:
     """All that an output may know besides the library; made once per build by the pipeline.
 
     ``as_of`` is aware. ``wording`` maps a language to the site's own words. ``articles`` are the pages of the
     knowledge base, ``forms`` what there is of each advisory for programs, ``official`` the list of official places.
+    ``earlier`` is the site that was published before: the prefixes that outputs carry over, and no more.
     ``memo`` holds small pieces of pages that many have (``outputs.page_scope``); what is in it never shows.
     """
 
@@ -231,6 +259,7 @@ class BuildContext:
     articles: tuple[Article, ...] = ()
     forms: tuple[Form, ...] = ()
     official: frozenset[str] = frozenset()
+    earlier: Earlier = field(default_factory=NothingEarlier)
     memo: dict[tuple[str, str], dict[tuple[object, ...], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -331,4 +360,17 @@ class Registered(Protocol):
 
     def register(self, context: BuildContext) -> Register:
         """Return the file about its rolls. It makes no use of ``context.as_of``."""
+        ...
+
+
+@runtime_checkable
+class Carried(Protocol):
+    """An output whose files say what those of the site before said. ``context.earlier`` has them.
+
+    The keys of its shards and artifacts stand for them too.
+    """
+
+    @property
+    def carried(self) -> str:
+        """Return how the paths of those files begin: a folder, with a closing ``/``."""
         ...

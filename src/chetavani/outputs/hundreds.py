@@ -4,7 +4,7 @@
 The keys stand for the advisories, where they stand, and what can be shown of those that they name.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from chetavani.model.card import Card, Year
@@ -16,12 +16,14 @@ _LAST_TWO = 2  # digits of an id, which do not count for the shard that it is in
 Make = Callable[[tuple[Card, ...]], Iterable[Artifact]]
 
 
-def hundreds(name: str, library: Library, make: Make, *, lapsing: bool = False) -> Iterator[Shard]:
+def hundreds(
+    name: str, library: Library, make: Make, *, lapsing: bool = False, besides: Sequence[str] = ()
+) -> Iterator[Shard]:
     """Yield a shard for each year of public advisories, in it one for each hundred ids, which ``make`` gets.
 
     ``make`` can be pickled. What it makes may depend on the advisories that it gets, on where they stand and how many
     of their deadlines have passed, and on ``tied_key`` of each that they name or replace; if it is ``lapsing``, on how
-    many of their indicators have stopped to hold; on nothing else in the library.
+    many of their indicators have stopped to hold; on nothing else in the library. ``besides`` stands for the rest.
     """
     replaced = _replaced_from_elsewhere(library)
     for year in library.years:
@@ -29,8 +31,9 @@ def hundreds(name: str, library: Library, make: Make, *, lapsing: bool = False) 
             tied = [tied_key(library, other) for other in year.foreign]
             tied += [f"{new} replaces {tied_key(library, old)}" for old, new in replaced.get(year.number, ())]
             lapsed = [str(year.lapsed(library.at))] if lapsing else []
-            key = digest_of([year_key(library, year), *tied, *lapsed])
-            yield Shard(f"{name}/{year.number}", key, partial(_hundreds, name, library, make, year, lapsing=lapsing))
+            key = digest_of([year_key(library, year), *tied, *lapsed, *besides])
+            parts = partial(_hundreds, name, library, make, year, lapsing=lapsing, besides=besides)
+            yield Shard(f"{name}/{year.number}", key, parts)
 
 
 def _replaced_from_elsewhere(library: Library) -> dict[int, list[tuple[str, str]]]:
@@ -45,7 +48,9 @@ def _replaced_from_elsewhere(library: Library) -> dict[int, list[tuple[str, str]
     return found
 
 
-def _hundreds(name: str, library: Library, make: Make, year: Year, *, lapsing: bool) -> Iterator[Shard]:
+def _hundreds(
+    name: str, library: Library, make: Make, year: Year, *, lapsing: bool, besides: Sequence[str]
+) -> Iterator[Shard]:
     found: dict[str, list[Card]] = {}
     for card in year.cards:
         if card.is_public:
@@ -56,7 +61,7 @@ def _hundreds(name: str, library: Library, make: Make, year: Year, *, lapsing: b
         standings = [state(library, card) for card in cards]
         lapsed = [str(card.lapsed(library.at)) for card in cards] if lapsing else []
         tied = [*tied_keys(library, cards, replaced), *(f"{new.id} replaces {old.id}" for old, new in pairs)]
-        key = digest_of([*(card.digest for card in cards), *standings, *tied, *lapsed])
+        key = digest_of([*(card.digest for card in cards), *standings, *tied, *lapsed, *besides])
         yield Shard(f"{name}/{year.number}/{hundred}", key, partial(make, tuple(cards)))
 
 

@@ -185,6 +185,11 @@ def _warning(context: BuildContext, advisory: Advisory, language: str) -> tuple[
     return title, message
 
 
+def steps_of(advisory: Advisory, standing: Standing) -> tuple[str, ...]:
+    """Return the words for what to do about an advisory, without the helpline, which chat texts say at their end."""
+    return (*_first_steps(advisory),) if standing is Standing.CURRENT else (*_ENDINGS[standing][2],)
+
+
 def _first_steps(advisory: Advisory) -> Iterator[str]:
     """Yield to stop, and the step that fits the first kind of fraud for which there is one."""
     advice = next((_ADVICE[fraud] for fraud in advisory.fraud_types if fraud in _ADVICE), "")

@@ -121,7 +121,7 @@ def _place(library: Library, settings: Settings, card: Card) -> Place:
 def _own_pages(library: Library, settings: Settings) -> Iterator[Place]:
     """Yield what there is in each language once, and the first page of every list; archives are found from there."""
     yield Place({language: language_root(settings, language) for language in settings.languages})
-    for name in ("check/", "feeds/"):
+    for name in ("check/", "forward/", "feeds/"):
         yield Place({language: language_root(settings, language) + name for language in settings.languages})
     for facet, value in [("", ""), *((one.facet, one.value) for one in slices(library))]:
         yield Place({language: list_url(settings, language, facet, value) for language in settings.languages})

@@ -13,7 +13,7 @@ from watchfiles.main import FileChange
 from chetavani.config import CONFIG_NAME
 from chetavani.templating import shipped_templates
 
-FOLDERS = ("advisories", "docs", "templates")
+FOLDERS = ("advisories", "approvals", "docs", "governance", "templates")
 _FILES = (CONFIG_NAME, "mkdocs.yml")
 _STEP = 15  # milliseconds without an event after which a save counts as complete: editors write, rename and touch
 _LONGEST = 150  # milliseconds after which what has come so far counts, however many events still follow

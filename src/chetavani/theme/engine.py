@@ -35,11 +35,12 @@ _TAG = re.compile(r"<[^>]*>")
 _LABELS = {"en": "English", "hi": "हिन्दी"}
 _SECTIONS = {
     Layout.HOME: "", Layout.ADVISORY: "advisories/", Layout.LIST: "advisories/", Layout.FEEDS: "feeds/",
-    Layout.CHECK: "check/",
+    Layout.CHECK: "check/", Layout.FORWARD: "forward/",
 }  # fmt: skip
 _STUBS = {
     "index.md": {"en": "Home", "hi": "मुखपृष्ठ"},
     "check/index.md": {"en": "Check before you pay", "hi": "पैसे देने से पहले जाँचें"},
+    "forward/index.md": {"en": "Is this forward real?", "hi": "आगे भेजी गई चेतावनी असली है?"},
     "advisories/index.md": {"en": "Advisories", "hi": "चेतावनियाँ"},
     "feeds/index.md": {"en": "Feeds", "hi": "फ़ीड"},
     "numbers/index.md": {"en": "Numbers", "hi": "आँकड़े"},

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin
 
 from chetavani.manifest import MANIFEST
 from chetavani.model.finding import Finding, Level, Rule
+from chetavani.release.record import OPENPGP, is_of_release
 from chetavani.verify.base import Release, finding
 
 _AGAIN = "Build the site again; what is served must be what was built."
@@ -33,8 +34,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 def check(release: Release) -> Iterator[Finding]:
     """Find files that are not as the manifest says, and links within the site that lead nowhere."""
     entries = release.site.entries
-    for path in sorted(release.site.there() - entries.keys() - {MANIFEST}):
-        if not (path.endswith(_VARIANTS) and path.rpartition(".")[0] in {*entries, MANIFEST}):
+    known = {*entries, MANIFEST}
+    for path in sorted(release.site.there() - known):
+        if not (path.endswith((*_VARIANTS, OPENPGP)) and path.rpartition(".")[0] in known) and not is_of_release(path):
             yield finding(UNLISTED, path, "is not in the manifest.")
     leads = _Leads(release)
     for path, entry in entries.items():
@@ -53,6 +55,7 @@ class _Leads:
 
     def __init__(self, release: Release) -> None:
         self._base = release.context.settings.base_url
+        self._signed = bool(release.context.settings.csaf.openpgp)  # a release adds these signatures
         self._files = release.site.entries.keys() | {MANIFEST}
         self._folders = {folder for path in self._files for folder in _folders(path)}
         self._own = re.compile(_NAMES + re.escape(self._base) + _ENDS)
@@ -83,6 +86,7 @@ class _Leads:
             or f"{path}index.html" in self._files
             or f"{path}/".lstrip("/") in self._folders
             or path in self._folders
+            or (self._signed and path.endswith(OPENPGP) and path.removesuffix(OPENPGP) in self._files)
         )
 
 

@@ -17,7 +17,7 @@ from chetavani.outputs.base import Artifact, BuildContext, Shard, Told
 from chetavani.outputs.csaf import provider
 from chetavani.outputs.csaf.document import document, title
 from chetavani.outputs.csaf.history import changed
-from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, FORM, HASHES, JSON, METADATA, SERVICE
+from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, FORM, HASHES, JSON, KEY, METADATA, SERVICE
 from chetavani.outputs.csaf.notes import expiry as expires_text
 from chetavani.outputs.csaf.notes import reason
 from chetavani.outputs.csaf.security import PATH as SECURITY_TXT
@@ -27,7 +27,7 @@ from chetavani.outputs.hundreds import card_key, hundreds
 from chetavani.outputs.keys import digest_of, library_key
 from chetavani.outputs.stamps import stamp
 
-_PLAIN, _CSV = "text/plain", "text/csv"
+_PLAIN, _CSV, _PGP_KEYS = "text/plain", "text/csv", "application/pgp-keys"
 INDEX, CHANGES = f"{FOLDER}index.txt", f"{FOLDER}changes.csv"
 
 
@@ -146,6 +146,8 @@ def _constant(context: BuildContext) -> Iterator[Artifact]:
     key = digest_of(["constant"])
     yield Artifact(SERVICE, JSON, partial(provider.service, context), key)
     yield Artifact(CATEGORIES, JSON, partial(provider.categories, context), key)
+    if context.settings.csaf.openpgp:
+        yield Artifact(KEY, _PGP_KEYS, context.settings.csaf.openpgp.encode, key)
     if contacts(context.settings):
         expires = expiry(context.as_of)
         yield Artifact(SECURITY_TXT, _PLAIN, partial(security_txt, context, expires), digest_of([expires]))

@@ -6,17 +6,29 @@ of cards alone, line by line, so that one new advisory among ten thousand costs 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chetavani.config import Settings
 from chetavani.model.card import Card
 from chetavani.model.library import Library
+from chetavani.model.openpgp import fingerprint
 from chetavani.model.vocab import KINDS, Status
 from chetavani.outputs.base import BuildContext
 from chetavani.outputs.csaf.document import publisher, title_of
 from chetavani.outputs.csaf.history import changed
-from chetavani.outputs.csaf.links import CATEGORIES, FEED, FOLDER, HASHES, JSON, METADATA, SERVICE, VOCABULARY
+from chetavani.outputs.csaf.links import (
+    CATEGORIES,
+    FEED,
+    FOLDER,
+    HASHES,
+    JSON,
+    KEY,
+    METADATA,
+    SERVICE,
+    SIGNATURE,
+    VOCABULARY,
+)
 from chetavani.outputs.stamps import stamp
 
 _SCHEME = "urn:ietf:params:rolie:category:information-type"
@@ -80,19 +92,22 @@ def feed(context: BuildContext, told: Sequence[Row]) -> bytes:
     return f"{before}[{','.join([_entry(row, *pieces) for row in told])}]{after}".encode()
 
 
-def _pieces(context: BuildContext) -> tuple[str, dict[str, str], str]:
-    """Return what is the same in all entries: the folder's address, the category of each kind, the format."""
+def _pieces(context: BuildContext) -> tuple[str, dict[str, str], str, Mapping[str, str]]:
+    """Return what is the same in all entries: folder, category of each kind, format, what is beside a document."""
     scheme = context.absolute(VOCABULARY)
     kinds = {term.id: _text([{"scheme": scheme, "term": term.id}]) for term in KINDS}
-    return context.absolute(FOLDER), kinds, _text(_FORMAT)
+    beside = {f".{name}": "hash" for name in HASHES}
+    if context.settings.csaf.openpgp:
+        beside[SIGNATURE] = "signature"
+    return context.absolute(FOLDER), kinds, _text(_FORMAT), beside
 
 
-def _entry(row: Row, folder: str, kinds: dict[str, str], form: str) -> str:
+def _entry(row: Row, folder: str, kinds: dict[str, str], form: str, beside: Mapping[str, str]) -> str:
     """Return an entry. Nothing in it but the title, and what ``_pieces`` has escaped already, could need escaping."""
     address = f"{folder}{row.path}"
-    hashes = "".join(f',{{"rel":"hash","href":"{address}.{name}"}}' for name in HASHES)
+    links = "".join([f',{{"rel":"{rel}","href":"{address}{ending}"}}' for ending, rel in beside.items()])
     return (
-        f'{{"id":"{row.id}","title":{_text(row.title)},"link":[{{"rel":"self","href":"{address}"}}{hashes}]'
+        f'{{"id":"{row.id}","title":{_text(row.title)},"link":[{{"rel":"self","href":"{address}"}}{links}]'
         f',"category":{kinds[row.kind]},"published":"{row.published}","updated":"{row.changed}"'
         f',"content":{{"type":"{JSON}","src":"{address}"}},"format":{form}}}'
     )
@@ -111,8 +126,10 @@ def newest(told: Sequence[Row]) -> str:
 
 
 def metadata(context: BuildContext, updated: str) -> bytes:
-    """Return ``provider-metadata.json`` (7.1.7). Without signatures the role is that of a provider."""
+    """Return ``provider-metadata.json`` (7.1.7). A key of its own makes a provider a trusted one (7.2.3)."""
     settings = context.settings
+    key = settings.csaf.openpgp
+    keys = [{"fingerprint": fingerprint(key), "url": context.absolute(KEY)}] if key else []
     feeds = [{"summary": feed_title(context), "tlp_label": "WHITE", "url": context.absolute(FEED)}]
     rolie = {
         "categories": [context.absolute(CATEGORIES)], "feeds": feeds, "services": [context.absolute(SERVICE)],
@@ -124,8 +141,9 @@ def metadata(context: BuildContext, updated: str) -> bytes:
         "list_on_CSAF_aggregators": settings.csaf.listed,
         "metadata_version": "2.0",
         "mirror_on_CSAF_aggregators": settings.csaf.mirrored,
+        **({"public_openpgp_keys": keys} if keys else {}),
         "publisher": publisher(settings),
-        "role": "csaf_provider",
+        "role": "csaf_trusted_provider" if keys else "csaf_provider",
     }).encode()  # fmt: skip
 
 

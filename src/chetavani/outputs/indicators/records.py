@@ -108,13 +108,27 @@ def cleared_rows(entries: Sequence[Entry]) -> bytes:
 
 def values(kind: str, entries: Sequence[Entry]) -> bytes:
     """Return the listed values of one type, one a line."""
-    found = [one.value for one in entries if one.type == kind and not one.cleared]
+    found = _by_type(entries).get(kind)
     return ("\n".join(found) + "\n").encode() if found else b""
 
 
 def count_of(kind: str, entries: Sequence[Entry]) -> int:
     """Return how many values of one type are listed."""
-    return len([None for one in entries if one.type == kind and not one.cleared])
+    return len(_by_type(entries).get(kind, ()))
+
+
+_sorted: list[tuple[Sequence[Entry], dict[str, list[str]]]] = []  # of the last entries: each type asks for the same
+
+
+def _by_type(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """Return the listed values of each type in their order."""
+    if not _sorted or _sorted[0][0] is not entries:
+        found: dict[str, list[str]] = {}
+        for one in entries:
+            if not one.cleared:
+                found.setdefault(one.type, []).append(one.value)
+        _sorted[:] = [(entries, found)]
+    return _sorted[0][1]
 
 
 def listed(entries: Sequence[Entry]) -> int:

@@ -20,10 +20,10 @@ from chetavani.errors import SiteError
 from chetavani.model.advisory import Indicator
 from chetavani.model.card import instant
 from chetavani.model.listing import ListingsInMemory, listing_of
+from chetavani.numbering import rolled
 from chetavani.outputs.base import BuildContext, Shard
 from chetavani.outputs.indicators import IndicatorLists
 from chetavani.pipeline import build
-from chetavani.releases import rolled
 from chetavani.rendering import Leaf
 from chetavani.rolls import Rolling
 from chetavani.templating import TemplateRenderer, shipped_templates

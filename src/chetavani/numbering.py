@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Releases: the numbers of the list of everything, what each changed, and the register that tells of them.
+"""Numbering: the releases of the list of everything, what each changed, and the register that tells of them.
 
 What was published before comes in as a folder, ``chetavani build --after DIR``, and from nowhere else: the same
 repository, as-of time and folder give the same release and the same deltas. The two lists are compared drawer by
