@@ -49,7 +49,7 @@ def _constant(path: str, content: bytes) -> Artifact:
 
 
 def meta_bytes(count: int, held: int, newest: int) -> bytes:
-    """Return ``meta.json``: ``count`` entries are listed, ``held`` with cleared ones; the last change was at ``newest``."""
+    """Return ``meta.json``: ``count`` entries are listed, ``held`` with cleared ones; ``newest`` is the last change."""
     told = {
         "version": VERSION,
         "prefix_digits": prefix_digits(held),
