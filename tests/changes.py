@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done to a repository that changes: an edit of its advisories or of what is around them, each by a name."""
 
+import atexit
 import os
 import shutil
+import subprocess
+import tempfile
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
 from tests.builders import ARTICLE, BODY, HINDI_BODY
-from tests.changing import TIMES, Changing, Texts
+from tests.changing import SHEET, TIMES, Changing, Texts
 
+from chetavani.governance.policy import Role
+from chetavani.governance.signing import Filing, signature
+from chetavani.governance.statement import Statement
 from chetavani.templating import shipped_templates
 
 
@@ -324,5 +332,53 @@ def _official(world: Changing, one: int, other: int) -> None:
     world.put("official-domains.txt", f"+44770090040{one % 3}\n+44770090040{other % 3}\n")
 
 
-AROUND = (_settings, _page, _template, _official)
+@cache
+def _keys() -> Path:
+    """Return a folder with keys of people who approve, and of one who does not."""
+    folder = Path(tempfile.mkdtemp(prefix="chetavani-keys-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("asha", "ravi", "stranger"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    return folder
+
+
+def _approve(world: Changing, one: int, other: int) -> None:
+    """Let somebody approve an advisory as it is, in a cell that warns of what is not approved."""
+    key, who = _one(world, one), ("asha", "ravi")[other % 2]
+    _rule(world, 0, 0)
+    there = [path for end in (".md", ".hi.md", SHEET) if (path := world.path(key, "").with_name(key + end)).is_file()]
+    files = {path.relative_to(world.root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in there}
+    if files and not _is_draft(key):
+        revision = 1 + len(world.told[key].get("revisions", ()))
+        made = Statement(key, revision, TIMES[other % len(TIMES)], who, Role.APPROVE, files)
+        signer = "stranger" if other % 11 == 0 else who
+        Filing(world.root, made, signature(made, (), _keys() / signer))
+
+
+def _rule(world: Changing, one: int, other: int) -> None:
+    """Say who may approve, with which keys; or that nobody need."""
+    people = [
+        f'[[people]]\nname = "{who}"\nprincipal = "{who}"\nmay = ["approve"]\nuntil = 2026-12-{31 - other % 30}\n'
+        for who in ("asha", "ravi")
+    ]
+    mode = "off" if one % 5 == 4 else "warn"
+    world.put("governance/policy.toml", "\n".join([f'mode = "{mode}"', f"approvals = {1 + one % 2}", *people]))
+    lines = [f"{who} {(_keys() / who).with_suffix('.pub').read_text('utf-8')}" for who in ("asha", "ravi")]
+    world.put("governance/allowed_signers", "".join(lines[: 2 - (other % 3 == 2)]))
+
+
+def _spoil_approval(world: Changing, one: int, other: int) -> None:
+    """Take a file of approvals away, or change it."""
+    found = sorted(path for path in (world.root / "approvals").glob("*/*") if path.is_file())
+    if not found:
+        return
+    path = found[one % len(found)]
+    if other % 2:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes().replace(b"approve", b"write  "))
+
+
+AROUND = (_settings, _page, _template, _official, _approve, _rule, _spoil_approval)
 """Edits of what is around the advisories."""

@@ -315,18 +315,29 @@ def findings(store: Store, frame: Frame, library: Library) -> tuple[Finding, ...
     return tuple(sorted(found.union(_timed(store, frame, library))))
 
 
-def sources(store: Store, frame: Frame, advisory_id: str) -> dict[str, str]:
-    """Return the SHA-256 (hex) of each file of an advisory by its path; empty if there is no such advisory."""
-    row = store.row("unit", id=advisory_id)
-    if row is None:
-        return {}
-    name: str = row[0]
-    folder = name.rpartition("/")[0]
-    kept = store.row("folder", name=folder)
-    digests: dict[str, str] = unpack(kept[2]) if kept else {}
-    there = units(folder, digests, frame.settings.languages)
-    paths = there[name].paths if name in there else ()
-    return {path: digests[path.rpartition("/")[2]] for path in paths}
+class Sources:
+    """Returns the files of an advisory by its id: their SHA-256 (hex) by path; none if there is no such advisory."""
+
+    def __init__(self, store: Store, frame: Frame) -> None:
+        self._store = store
+        self._languages = frame.settings.languages
+        self._folders: dict[str, dict[str, dict[str, str]]] = {}
+
+    def __call__(self, advisory_id: str) -> dict[str, str]:
+        """Return the files of one advisory."""
+        row = self._store.row("unit", id=advisory_id)
+        if row is None:
+            return {}
+        folder = row[0].rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders[folder] = self._read(folder)
+        return self._folders[folder].get(row[0], {})
+
+    def _read(self, folder: str) -> dict[str, dict[str, str]]:
+        row = self._store.row("folder", name=folder)
+        digests: dict[str, str] = unpack(row[2]) if row else {}
+        there = units(folder, digests, self._languages)
+        return {name: {path: digests[path.rpartition("/")[2]] for path in one.paths} for name, one in there.items()}
 
 
 def _now(kept: Iterable[tuple[Finding | Due, ...]], at: int) -> Iterator[Finding]:

@@ -8,13 +8,12 @@ import weakref
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from chetavani import governance, ledger
-from chetavani.catalogue import findings, refresh, sources
+from chetavani.catalogue import Sources, findings, refresh
 from chetavani.config import Settings, load_settings, source_date_epoch
 from chetavani.errors import ConfigError
 from chetavani.frame import Frame
@@ -192,8 +191,7 @@ def open_stored(
     moment_of = as_of or _as_of(root, years)
     listings = ledger.refresh(store, frame, instant(moment_of), jobs)
     library = Library.over(years, moment_of, AdvisoryReader(store.path), listings)
-    known = partial(sources, store, frame)
-    approvals = governance.findings(frame, library, known, jobs, store, look=only is None)
+    approvals = governance.findings(frame, library, Sources(store, frame), jobs, store, look=only is None)
     found = {*findings(store, frame, library), *ledger.findings(store), *_eased(approvals, unapproved)}
     return Edition(root, settings, library, tuple(sorted(found)))
 

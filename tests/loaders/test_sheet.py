@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import AS_OF, repository, source
 
 from chetavani.edition import open_edition
-from chetavani.loaders.sheet import COLUMNS, LONGEST, SHOWN, SheetReader, Wrong, header_of
+from chetavani.loaders.sheet import COLUMNS, LONGEST, NO_KEY, SHOWN, SheetReader, Wrong, header_of
 from chetavani.model.finding import Finding, Level
 from chetavani.model.listing import Terms
 
@@ -127,7 +127,8 @@ def test_whatever_the_bytes_they_give_rows_or_findings(content: bytes, sound: in
     read = _reader().read(GOOD * sound + content)
     lines = (GOOD * sound + content).removesuffix(b"\n").count(b"\n") + 1 if sound or content else 0
     assert read.lines == lines
-    assert len(read.rows) == len(read.keys) >= sound
+    assert len(read.rows) == len(read.keys) - read.keys.count(NO_KEY) >= sound
+    assert len(read.keys) == lines
     assert all(0 <= one.line < lines for one in read.findings)
     assert len(read.rows) == lines or read.findings
 
@@ -158,3 +159,11 @@ def test_nothing_is_half_listed(wrong: bytes, tmp_path: Path) -> None:
     assert counted == (
         [f"and {50_000 - SHOWN:d} more like this, up to this line."] if wrong.startswith(b"phone\n") else []
     )
+
+
+def test_what_comes_twice_has_its_line_among_lines_that_are_wrong(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"advisories/2026/MPC-2026-0001.md": source(1)}, documents=False)
+    wrong = b"phone,12,caller,,,\n"
+    found, _ = _edition(root, HEADER + wrong + b"\n" + GOOD + wrong + GOOD + wrong)
+    assert [one.line for one in found if one.code != "CH276"] == [2, 3, 5, 7]
+    assert [(one.line, one.message) for one in found if one.code == "CH276"] == [(6, "is the same as line 4.")]

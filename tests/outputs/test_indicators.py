@@ -2,6 +2,7 @@
 """Lists of indicators: whatever is said of whatever, each value is in exactly the files in which it belongs."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -218,11 +219,17 @@ def lines_of(of: Library) -> tuple[list[bytes], list[bytes]]:
     return made["all.jsonl"].splitlines(keepends=True), made["cleared.jsonl"].splitlines(keepends=True)
 
 
+def recipe() -> dict[str, Any]:
+    """Return the functions that the documentation gives to who applies deltas."""
+    text = _PAGE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(text, str(_PAGE), "exec"), names)  # noqa: S102 - our own page
+    return names
+
+
 def applied(held: Iterable[bytes], delta: Iterable[bytes]) -> list[dict[str, Any]]:
     """Return what somebody has who holds a list and applies a delta, by the recipe in the documentation."""
-    recipe = _PAGE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
-    names: dict[str, Any] = {}
-    exec(compile(recipe, str(_PAGE), "exec"), names)  # noqa: S102 - our own page
+    names = recipe()
     found: dict[tuple[str, str], dict[str, Any]] = names["held"](held)
     names["apply"](found, delta)
     return sorted(found.values(), key=json.dumps)
@@ -239,6 +246,9 @@ def test_who_applies_deltas_holds_what_is_listed(worlds: Sequence[list[Listing]]
         held = [json.dumps(record).encode() for record in applied(held, delta)]
         told = after
     assert applied(held, []) == applied(told, [])
+    digest, of = recipe()["digest"], recipe()["held"]
+    assert digest(of(held)) == hashlib.sha256(b"".join(told)).hexdigest()
+    assert not told or digest(of(held[1:])) != digest(of(held))
 
 
 def test_a_delta_says_what_came_what_changed_and_why_something_went() -> None:

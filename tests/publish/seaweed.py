@@ -31,7 +31,7 @@ def seaweed(home: Path) -> Iterator[str]:
     data = home / "data"
     data.mkdir(parents=True)
     (home / "s3.json").write_text(json.dumps(_IDENTITIES), encoding="utf-8")
-    ports = _free_ports(8)
+    ports = free_ports(8)
     names = ("s3.port", "s3.port.grpc", "master.port", "master.port.grpc", "volume.port", "volume.port.grpc",
              "filer.port", "filer.port.grpc")  # fmt: skip
     options = [f"-{name}={port}" for name, port in zip(names, ports, strict=True)]
@@ -75,7 +75,8 @@ def _program() -> str:
     return found
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports of loopback that nobody listens on."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for one in sockets:

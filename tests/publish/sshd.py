@@ -24,6 +24,8 @@ UsePAM no
 StrictModes no
 PermitRootLogin yes
 MaxStartups 100
+KexAlgorithms curve25519-sha256
+UseDNS no
 LogLevel ERROR
 """
 

@@ -6,20 +6,24 @@ import multiprocessing
 import os
 import random
 import re
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.builders import AS_OF
+
 from chetavani.destinations import S3, Local, Rsync
+from chetavani.errors import PublishError
 from chetavani.manifest import MANIFEST, manifest_bytes
 from chetavani.publish import TARGETS, successor
 from chetavani.publish.base import Report, Target
-from chetavani.publish.source import Source, open_source
+from chetavani.publish.lease import LATE
+from chetavani.publish.source import Source, numbered, open_source
 from chetavani.writer import FolderWriter
 
 PAGES = 12
@@ -90,8 +94,7 @@ def publish_killed(settings: Settings, root: Path, site: Path, after: float) -> 
     process.join(after)
     done = process.exitcode is not None
     assert process.exitcode in {None, 0}, "the publisher failed by itself"
-    if process.pid and not done:
-        os.kill(process.pid, signal.SIGKILL)
+    process.kill()  # SIGKILL
     process.join(20)
     return done
 
@@ -150,24 +153,48 @@ def kills(name: str, few: int) -> int:
     return int(os.environ.get(f"KILLS_OF_{name}", few))
 
 
-def kill_again_and_again(settings: Settings, root: Path, sites: list[Path], count: int) -> tuple[int, int]:
-    """Kill publishers at random points, a new release now and then; return how many were killed and how many done.
+def kill_again_and_again(settings: Settings, root: Path, sites: list[Path], count: int) -> int:
+    """Kill ``count`` publishers at random points; return how many were done before they could be killed.
 
-    In the end the last site is published by one that nobody kills.
+    After one that is done comes another release, and after some that were killed: others go on where they stopped. In
+    the end the last site is published by one that nobody kills.
     """
     dice = random.Random(17)  # noqa: S311 - the same every time
-    began = time.monotonic()
     publish(open_at(settings, root), sites[0])
+    began = time.monotonic()
+    publish(open_at(settings, root), sites[1])
     usual = time.monotonic() - began
-    killed = done = 0
-    for turn in range(count):
-        site = sites[1 + (turn // 4) % (len(sites) - 1)]
-        if publish_killed(settings, root, site, dice.uniform(0, usual * 1.3)):
-            done += 1
+    killed = done = at = 0
+    late = 0.0  # a publisher waits until what the killed one had sent is settled
+    while killed < count:
+        over = publish_killed(settings, root, sites[at], late + dice.uniform(0, usual))
+        late = LATE if settings.type == "s3" and not over else 0.0
+        if over:
+            done, usual, at = done + 1, usual * 0.8, (at + 1) % len(sites)
         else:
-            killed += 1
+            killed, usual, at = killed + 1, usual * 1.1, (at + (killed % 3 == 0)) % len(sites)
+        assert done < 4 * count, "publishers are done before they can be killed"
     publish(open_at(settings, root), sites[-1])
-    return killed, done
+    return done
+
+
+def two_at_once(open_one: Callable[[], Target], sites: list[Path]) -> list[str]:
+    """Publish sites at the same time; return what was said, the one that is live first."""
+    start = threading.Barrier(len(sites))
+
+    def one(site: Path) -> str:
+        target = open_one()
+        live = target.live()
+        source = numbered(open_source(site), live.release + 1, None, AS_OF)
+        start.wait(20)
+        try:
+            target.publish(source, live, silent)
+        except PublishError as error:
+            return str(error)
+        return f"{site.name} is live"
+
+    with ThreadPoolExecutor(len(sites)) as pool:
+        return sorted(pool.map(one, sites), key=lambda said: not said.endswith(" is live"))
 
 
 def is_whole(source: Source, read: Callable[[str], bytes | None]) -> bool:

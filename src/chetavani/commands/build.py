@@ -30,6 +30,12 @@ WithoutSearch = Annotated[
 WithoutBulk = Annotated[
     bool, typer.Option("--without-bulk", help="Leave the files of all advisories as they are, in the same way.")
 ]
+After = Annotated[
+    Path | None, typer.Option("--after", help="The site published before: lists of indicators get the next number.")
+]
+Unapproved = Annotated[
+    bool, typer.Option("--unapproved", help="Only warn of what is not approved: for previews, never to publish.")
+]
 
 
 def build(
@@ -41,12 +47,8 @@ def build(
     clean: Annotated[bool, typer.Option("--clean", help="Build everything anew, whatever is remembered.")] = False,
     without_search: WithoutSearch = False,
     without_bulk: WithoutBulk = False,
-    after: Annotated[
-        Path | None, typer.Option("--after", help="The site published before: lists of indicators get the next number.")
-    ] = None,
-    unapproved: Annotated[
-        bool, typer.Option("--unapproved", help="Only warn of what is not approved: for previews, never to publish.")
-    ] = False,
+    after: After = None,
+    unapproved: Unapproved = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is wrong.")] = False,
 ) -> int:
     """Bring the site up to date.
@@ -83,6 +85,11 @@ def build(
         told = _Told()
         report = pipeline.build(request, progress, told)
         told.sum_up()
+    _say(report, quiet=quiet)
+    return 0
+
+
+def _say(report: pipeline.Report, *, quiet: bool) -> None:
     for warning in report.warnings:
         console(stderr=True).print(f"docs: {warning}", style="yellow", markup=False)
     if not quiet:
@@ -91,7 +98,6 @@ def build(
             f"{report.advisories} advisories, {report.files} files in {report.output}, "
             f"as of {report.as_of.isoformat()}: {change}\n"
         )
-    return 0
 
 
 class _Told:

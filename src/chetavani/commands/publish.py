@@ -32,7 +32,7 @@ _SHOWN = 5
 def publish(
     name: Annotated[str, typer.Argument(metavar="TARGET", help="The name of a [publish.NAME] in chetavani.toml.")],
     folder: Annotated[
-        Path | None, typer.Option("--from", help="A release folder or a built site; ROOT/site if not given.")
+        Path | None, typer.Option("--from", help="A release, a folder of releases or a built site; ROOT/site.")
     ] = None,
     root: Annotated[Path, typer.Option("--root", help="The repository that it was built from.")] = Path(),
     as_of: Annotated[str, typer.Option("--as-of", help="As of when it was built; see `chetavani build`.")] = "",
@@ -49,7 +49,7 @@ def publish(
     Examples:
     - `chetavani publish public --dry-run`
 
-    - `chetavani publish public --from release --yes`
+    - `chetavani publish public --from releases --yes`
     """
     target = open_target(load_settings(root), name, root)
     found = target.accepts(open_source(folder or root / "site"))

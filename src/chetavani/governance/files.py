@@ -49,7 +49,7 @@ def load_governance(root: Path) -> Governance | None:
     raw = _read(root / POLICY)
     if raw is None:
         for left in (root / FOLDER, (root / POLICY).parent):
-            if left.is_dir() and any(left.iterdir()):
+            if any(path.is_file() for path in left.rglob("*")):
                 cause = f"there is no such file, though {left.name}/ is there."
                 raise ConfigError(
                     str(root / POLICY), cause, 'Bring it back; `mode = "off"` in it asks for no approvals.'
@@ -79,7 +79,9 @@ def scan(root: Path) -> Iterator[tuple[str, dict[str, Mark | None]]]:
     loose: dict[str, Mark | None] = {}
     for entry in _entries(f"{root}/{FOLDER}"):
         if entry.is_dir(follow_symlinks=False):
-            yield entry.name, {one.name: _mark(one) for one in _entries(entry.path)}
+            files = {one.name: _mark(one) for one in _entries(entry.path)}
+            if files:  # git knows no empty folders
+                yield entry.name, files
         else:
             loose[entry.name] = None
     if loose:

@@ -17,6 +17,7 @@ from chetavani.model.card import Card, instant
 from chetavani.model.finding import Finding
 from chetavani.workers import spread
 
+_READING = b"1"  # how verdicts are read: another number makes every signature be verified again
 _CHUNK = 50  # signatures for one task of a worker
 Sources = Callable[[str], Mapping[str, str]]
 """Returns the files of an advisory, by its id: their SHA-256 (hex) by path. Empty if there are none."""
@@ -48,16 +49,12 @@ class _Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where hearings are held: the repository, what rules it, by what is judged, where files come from.
-
-    ``code`` stands for our own code: a verdict that other code has come to does not count.
-    """
+    """Where hearings are held: the repository, what rules it, by what is judged, where files come from."""
 
     root: Path
     governance: Governance
     court: Court
     sources: Sources
-    code: str = ""
 
     def hear(self, cases: Sequence[Case], jobs: int) -> Iterator[Heard]:
         """Judge each of the cases. Raises ConfigError if signatures cannot be verified at all."""
@@ -91,7 +88,7 @@ class Bench:
     def _task(self, statement: Statement, content: bytes, signature: bytes) -> Task:
         signers, revoked = self.governance.signers.of(statement.signer), self.governance.revoked
         digest = hashlib.sha256()
-        for part in (self.code.encode(), signers.encode(), revoked.encode(), content, signature):
+        for part in (_READING, signers.encode(), revoked.encode(), content, signature):
             digest.update(b"%d:" % len(part))
             digest.update(part)
         return Task(digest.hexdigest(), statement.signer, statement.signed, content, signature, signers, revoked)

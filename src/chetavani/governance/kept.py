@@ -34,7 +34,7 @@ Held: TypeAlias = tuple[Folder, str, int, tuple[Finding, ...], dict[str, str]]
 def bench(frame: Frame, governance: Governance, library: Library, sources: Sources) -> Bench:
     """Return where a repository's advisories are judged as of the library's time."""
     court = Court(governance.policy, frame.settings.zone, library.at)
-    return Bench(frame.root, governance, court, sources, frame.code)
+    return Bench(frame.root, governance, court, sources)
 
 
 def judged(

@@ -20,6 +20,7 @@ FOLDER = "approvals"
 MOST_BYTES = 64 * 1024
 _FIRST = "chetavani approval 1"
 _FILE = re.compile(r"([0-9a-f]{64})  (\S[^\n\x00-\x1f]*)")
+_YEARS = range(2000, 3000)  # times that every program takes
 _FIELDS = ("advisory", "revision", "signed", "signer", "role", "writer")
 
 
@@ -72,7 +73,7 @@ def parse(content: bytes) -> Statement:
         )  # fmt: skip
     except (KeyError, ValueError) as error:
         raise ValueError(f"a field is missing or wrong: {error}") from None
-    if parse_id(made.advisory) is None or made.signed.tzinfo is None or not files:
+    if parse_id(made.advisory) is None or made.signed.tzinfo is None or made.signed.year not in _YEARS or not files:
         raise ValueError("its id, its time or its files are none")
     if made.text().encode() != content:
         raise ValueError("it is written otherwise than `chetavani approve` writes it")

@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple
 from chetavani.frame import Frame
 from chetavani.ledger.edits import Edits, spill_rows
 from chetavani.loaders.codes import NOT_READABLE
-from chetavani.loaders.sheet import KEY, LONGEST, SHOWN, SheetReader, header_of
+from chetavani.loaders.sheet import KEY, LONGEST, NO_KEY, SHOWN, SheetReader, header_of
 from chetavani.model.finding import Finding, Level, Rule
 from chetavani.model.listing import Said, Terms
 from chetavani.packing import pack, unpack
@@ -320,13 +320,16 @@ def _capped(found: list[Finding]) -> tuple[Finding, ...]:
 
 def _repeated(path: str, before: Sequence[Block], taken: Sequence[Taken], now: Sequence[bytes]) -> tuple[Finding, ...]:
     """Return where a value comes twice in blocks that were read just now."""
-    if len({key[:8] for key in now}) == len(now):
+    named = [key[:8] for key in now if key != NO_KEY]
+    if len(set(named)) == len(named):
         return ()
     found: list[Finding] = []
     line = 2 + sum(block.lines for block in before)
     seen: dict[bytes, int] = {}
     for one in taken:
         for number, key in enumerate(_split(one.keys)):
+            if key == NO_KEY:
+                continue
             if (first := seen.setdefault(key[:8], line + number)) != line + number:
                 found.append(twice(path, line + number, first))
         line += one.block.lines

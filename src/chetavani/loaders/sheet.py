@@ -44,6 +44,8 @@ LONGEST = 16_384
 """Bytes in a line: one that is longer is refused unread."""
 KEY = 16
 """Bytes by which a line is known: the first eight of the indicator's hash, and eight of the digest of the line."""
+NO_KEY = bytes(KEY)
+"""Stands for a line with which something is wrong, so that the lines after it are counted right."""
 _MARK = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t")
 _REMEMBERED = 50_000  # rows that differ in their values alone
@@ -75,7 +77,9 @@ class _Same(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What a block gave: rows of the sound lines that are new (``Listing`` as a plain tuple), keys of all sound ones.
+    """What a block gave: rows of the sound lines that are new (``Listing`` as a plain tuple), a key for every line.
+
+    That of a line with which something is wrong is ``NO_KEY``.
 
     Lines of ``findings`` are counted from the first of the block, 0. There are no more than ``SHOWN`` of one rule;
     ``more`` says how many others there are, by their codes.
@@ -138,7 +142,7 @@ class SheetReader:
         """Read a block, which holds whole lines."""
         self._found, self._counts = [], Counter()
         rows: list[tuple[object, ...]] = []
-        keys: list[bytes] = []
+        keys: dict[int, bytes] = {}
         value_at, width = self.columns.index("value"), len(self.columns)
         judge, old = self.judge.value, self.old
         known, sha256, number = self._known, hashlib.sha256, -1
@@ -147,7 +151,7 @@ class SheetReader:
                 continue
             mark = sha256(line.encode()).digest()[:8]
             if mark in old:
-                keys.append(old[mark])
+                keys[number] = old[mark]
                 continue
             cells = line.split(",")
             if len(cells) != width or '"' in line:
@@ -166,9 +170,9 @@ class SheetReader:
                 self._add(rule, number, "", message)
             digest = sha256(f"{name}:{live}".encode())
             rows.append((digest.hexdigest(), name, live, *tail))
-            keys.append(digest.digest()[:8] + mark)
+            keys[number] = digest.digest()[:8] + mark
         return Read(
-            rows if self.terms else [], keys if self.terms else [], number + 1, tuple(self._found),
+            rows if self.terms else [], _of_all(keys, number + 1) if self.terms else [], number + 1, tuple(self._found),
             {code: count - SHOWN for code, count in self._counts.items() if count > SHOWN},
         )  # fmt: skip
 
@@ -279,6 +283,10 @@ class SheetReader:
     def _wrong(self, number: int, value: str, said: str) -> None:
         what, _, remedy = said.partition(". ")
         self._add(BAD_VALUE, number, "value", f"{_short(value)} {what.removesuffix('.')}.", remedy)
+
+
+def _of_all(keys: Mapping[int, bytes], lines: int) -> list[bytes]:
+    return [keys.get(number, NO_KEY) for number in range(lines)]
 
 
 def _short(cell: str) -> str:

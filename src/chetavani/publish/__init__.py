@@ -38,13 +38,16 @@ def open_target(settings: Settings, name: str, root: Path) -> Target:
 
 
 def successor(source: Source, live: Live, place: str, as_of: datetime) -> Source | None:
-    """Return what follows ``live``: the release itself, or a plain site with its number; None if it is live.
+    """Return what follows ``live``: the release itself, or a plain site with its number; None if it is live, whole.
 
     A plain site takes up its number again if a killed run had given it one. Raises PublishError for a release that
     does not follow.
     """
     if source.manifest == live.manifest and source.number in {0, live.release}:
-        return None
+        if live.whole:
+            return None
+        if source.number:
+            return source
     if source.number == 0:
         known = [number for number, manifest in live.kept.items() if manifest == source.manifest]
         number = max((one for one in known if one > live.release), default=0)

@@ -21,6 +21,7 @@ class Live:
     ``others`` are the files that no manifest lists: signatures, variants. ``token`` is what tells this state of the
     target from any other. ``kept`` are the releases to which the
     target can go back by itself, with the SHA-256 of their manifests.
+    ``whole`` is False if a run that came to no end may have changed some files of it.
     """
 
     release: int
@@ -29,6 +30,7 @@ class Live:
     others: Mapping[str, Entry] = field(default_factory=dict)
     token: str = ""
     kept: Mapping[int, str] = field(default_factory=dict)
+    whole: bool = True
 
     @property
     def everything(self) -> dict[str, Entry]:

@@ -27,6 +27,8 @@ from chetavani.publish.bucket import Bucket, LostError, UnconditionalError
 OBJECT = ".chetavani/publisher.json"
 WEAKLY = "This store has no conditional writes: two publishers at once are told apart by a weaker check."
 _ATTRIBUTES = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+LATE = 1.0
+"""Seconds in which the store is done with what a publisher had sent when it was killed."""
 _MOMENT = 2.0  # seconds: longer than a write takes to be read elsewhere
 _RENEWALS = 6  # in the time for which a lease holds
 _WATCHED = 4  # part of that time for which somebody else's lease has to stay as it is before it counts as left
@@ -56,12 +58,15 @@ class Lease:
         there = self.bucket.get(OBJECT)
         said = _read(there[0]) if there else {}
         self._tag = there[1] if there else ""
-        if said.get("owner") and not _is_dead(said):
+        dead = bool(said.get("owner")) and _is_dead(said)
+        if said.get("owner") and not dead:
             self._wait_for_sign_of_life(said)
         try:
             self._write(self.owner)
         except LostError:
             raise self._taken() from None
+        if dead:
+            time.sleep(LATE)
 
     def _wait_for_sign_of_life(self, said: dict[str, Any]) -> None:
         """Return when somebody else's lease has run out, by its own times and as seen from here."""
@@ -173,9 +178,10 @@ def _host() -> str:
 
 
 def _began(pid: int) -> str:
-    """Return when a process of this machine was started, in ticks; empty if there is none."""
+    """Return when a process of this machine was started, in ticks; empty if there is none, or only its remains."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return "" if told[0] == "Z" else told[19]
     except (OSError, IndexError):
         return ""
 

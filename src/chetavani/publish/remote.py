@@ -9,7 +9,8 @@ import secrets
 import shlex
 import subprocess
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -53,6 +54,16 @@ def explained(place: str, said: str) -> PublishError:
     return PublishError(place, f"cannot be worked with: {last[:200]}.", f"Check the host and the network. {_GOES_ON}")
 
 
+@contextmanager
+def present(place: str) -> Iterator[None]:
+    """Say so if ssh or rsync is not on this machine."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        cause = f"cannot be reached: there is no {error.filename} on this machine."
+        raise PublishError(place, cause, "Install rsync and the ssh client.") from None
+
+
 class Remote:
     """A shell in a folder of another machine. Raises PublishError if there is no way to it."""
 
@@ -60,10 +71,15 @@ class Remote:
         host, _, self.folder = settings.place.partition(":")
         self.place = settings.place
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the shell
-        self._process = subprocess.Popen(  # noqa: S603 - no shell of this machine, and words that the settings allow
-            [*ssh_command(settings), "-T", host, "exec sh"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-        )  # fmt: skip
+        try:
+            with present(self.place):
+                self._process = subprocess.Popen(  # noqa: S603 - no shell of this machine, and words the settings allow
+                    [*ssh_command(settings), "-T", host, "exec sh"],
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+                )  # fmt: skip
+        except PublishError:
+            self._errors.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -20,12 +20,13 @@ from chetavani.errors import PublishError
 from chetavani.manifest import MANIFEST, entries_of
 from chetavani.publish.base import NOTHING, Live, Progress, Report
 from chetavani.publish.leaving import carried
-from chetavani.publish.remote import BUSY, Remote, explained, ssh_command
+from chetavani.publish.remote import BUSY, Remote, explained, present, ssh_command
 from chetavani.publish.source import POINTER, Source, record_in
 from chetavani.writer import Entry
 
 _AGAIN = "Look at what is live now, then publish again."
 _GONE = 44
+_PATIENCE = 3  # seconds for the shell of a publisher that was killed to end
 _WAIT = 30  # seconds for the rsync of a publisher that was killed to end
 
 
@@ -56,7 +57,8 @@ class RsyncTarget:
         if wanted:
             command = ["rsync", "-r", "-e", _words(ssh_command(self.settings)), "--files-from=-", "--from0",
                        "--ignore-missing-args", f"{self.place}/current/", f"{into}/"]  # fmt: skip
-            done = subprocess.run(command, input=wanted.encode(), capture_output=True, check=False)  # noqa: S603 - as below
+            with present(self.place):
+                done = subprocess.run(command, input=wanted.encode(), capture_output=True, check=False)  # noqa: S603
             if done.returncode:
                 raise explained(self.place, done.stderr.decode(errors="replace"))
 
@@ -107,7 +109,7 @@ class RsyncTarget:
             *([f"--link-dest=../{expected.release}"] if expected.release else []),
         ]  # fmt: skip
         sent = size = 0
-        with tempfile.TemporaryDirectory() as made, tempfile.TemporaryFile() as errors:
+        with present(self.place), tempfile.TemporaryDirectory() as made, tempfile.TemporaryFile() as errors:
             if source.made:
                 (Path(made) / POINTER).write_bytes(source.made)
             target = f"{self.place}/releases/.{source.number}.part/"
@@ -176,7 +178,7 @@ def _left(remote: Remote) -> dict[str, float]:
 def _lock(remote: Remote) -> None:
     """Keep other publishers away as long as this connection lives. Raises PublishError if there is one."""
     folder = remote.folder
-    taken = f"mkdir -p {folder}/releases && exec 9>{folder}/.lock && flock -n -E {BUSY} 9"
+    taken = f"mkdir -p {folder}/releases && exec 9>{folder}/.lock && flock -w {_PATIENCE} -E {BUSY} 9"
     code = remote.hold(taken)
     if code == BUSY:
         cause = "somebody else is publishing there at this moment; nothing was changed by this run."

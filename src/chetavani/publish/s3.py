@@ -61,11 +61,12 @@ class S3Target:
         kept = self.copies.manifests() if self.copies else {}
         there = self.bucket.get(POINTER)
         held = read_held(self.bucket)
+        whole = not read_begun(self.bucket)
         if there is None:
-            return Live(0, "", held.files, held.others, kept=kept) if held else Live(0, "", {}, kept=kept)
+            return Live(0, "", held.files, held.others, "", kept, whole) if held else Live(0, "", {}, {}, "", kept)
         told = record_in(there[0], f"{self.place}/{POINTER}")
         files, others = (held.files, held.others) if held else (self._listed(told.manifest), {})
-        return Live(told.release, told.manifest, files, others, there[1], kept)
+        return Live(told.release, told.manifest, files, others, there[1], kept, whole)
 
     def _listed(self, digest: str) -> Mapping[str, Entry]:
         """Return the files of the manifest of a site that somebody else has put there; none if it is not whole."""

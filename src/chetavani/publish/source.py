@@ -11,7 +11,7 @@ from chetavani.errors import PublishError
 from chetavani.manifest import MANIFEST, entries_of
 from chetavani.model.card import instant
 from chetavani.outputs.stamps import stamp
-from chetavani.release.record import RECORD, Previous, Record, parsed
+from chetavani.release.record import RECORD, Previous, Record, numbers, parsed
 from chetavani.writer import Entry, entry_of
 
 POINTER = RECORD
@@ -66,11 +66,13 @@ class Source:
 
 
 def open_source(folder: Path) -> Source:
-    """Return the release in ``folder``; number 0 stands for a plain site, which has none yet.
+    """Return the release in ``folder``, the newest of a folder of releases; number 0 stands for a plain site.
 
     A link is followed once: a build that ends meanwhile does not mix two sites. Raises PublishError.
     """
     folder = folder.resolve()
+    if not (folder / MANIFEST).exists() and (there := numbers(folder)):
+        folder = folder / str(there[-1])
     manifest = _read(folder / MANIFEST, "has no manifest, and is no finished site.")
     try:
         files = {entry.path: entry for entry in entries_of(manifest)}

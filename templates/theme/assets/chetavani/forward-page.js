@@ -7,7 +7,7 @@ const LONGEST = 20_000; // characters; what comes after is no message any more
 const MOST = 4; // advisories that a text may name: a warning names its successor too
 const PATIENCE = 15_000; // ms; a cheap phone on a slow network is the rule here
 const LEVEL = {
-  current: "official", around: "careful", changed: "careful", old: "careful", withdrawn: "wait", superseded: "careful", expired: "careful",
+  current: "official", amid: "careful", changed: "careful", old: "careful", withdrawn: "wait", superseded: "careful", expired: "careful",
   altered: "stop", named: "careful", unknown: "wait", foreign: "wait", unavailable: "unavailable",
 };
 const MARKS = /(^|\s)[*_]+|[*_]+(?=[\s.,:;]|$)/gu; // bold and italics
@@ -108,7 +108,7 @@ function about({ known, record, state, id }) {
 
 // Shows the answer, and leads there who cannot see it.
 function show(found) {
-  const name = found.state === "current" && (found.before.length || found.after.length) ? "around" : found.state;
+  const name = found.state === "current" && (found.before.length || found.after.length) ? "amid" : found.state;
   const texts = byId(`-${name}`).content;
   verdict.textContent = texts.querySelector("[data-slot=verdict]").textContent;
   verdict.className = `cv-verdict cv-verdict--${LEVEL[name]}`;
