@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from tests.builders import ROOT
 
-from chetavani.lint.formats import FORMATS, as_github, as_json, as_sarif, counts, summary
+from chetavani.lint.formats import FORMATS, as_github, as_gitlab, as_json, as_sarif, counts, summary
 from chetavani.model.finding import Finding, Level, Rule
 
 RULES = (
@@ -92,6 +92,25 @@ def test_github_commands_come_back_as_they_were(finding: Finding) -> None:
         assert message.endswith(f"{finding.message} {finding.remedy}")
 
 
+def test_gitlab_has_what_gitlab_asks_for() -> None:
+    first, second = json.loads(as_gitlab(FINDINGS, RULES, BASE))
+    fingerprint = first.pop("fingerprint")
+    assert re.fullmatch(r"[0-9a-f]{64}", fingerprint)
+    assert first == {
+        "description": "id: is 100% wrong, see: here. Mend it.",
+        "check_name": "CH201",
+        "severity": "major",
+        "location": {"path": "advisories/2026/MPC-2026-0001.md", "lines": {"begin": 2}},
+    }
+    assert (second["severity"], second["location"]["path"]) == ("minor", "advisories/2026/चेतावनी #1.md")
+
+
+@given(st.lists(findings, max_size=3))
+def test_gitlab_shows_two_findings_that_are_alike(given_findings: list[Finding]) -> None:
+    twice = json.loads(as_gitlab([*given_findings, *given_findings], RULES, BASE))
+    assert len({entry["fingerprint"] for entry in twice}) == 2 * len(given_findings)
+
+
 def test_sarif_is_valid_and_complete() -> None:
     log = json.loads(as_sarif(FINDINGS, RULES, BASE))
     assert [error.message for error in SARIF.iter_errors(log)] == []
@@ -133,7 +152,7 @@ def test_fingerprint_survives_a_move_of_lines() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_findings_are_no_findings(name: str) -> None:
     written = FORMATS[name]([], RULES, BASE)
-    assert written == "" or json.loads(written)
+    assert written in {"", "[]\n"} or json.loads(written)
 
 
 def test_summary_counts() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Findings for other programs: JSON, GitHub workflow commands, SARIF 2.1.0. Pure functions from findings to text."""
+"""Findings for other programs: JSON, GitHub workflow commands, GitLab code quality, SARIF 2.1.0. Pure functions."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ SARIF_VERSION = "2.1.0"
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _PAGES = {"CH4": "gate", "CH5": "approvals"}  # by how codes begin; the others are those of lint
 _COMMAND = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor"}
 _PROPERTY = {**_COMMAND, ":": "%3A", ",": "%2C"}
 
 Renderer = Callable[[Sequence[Finding], Sequence[Rule], str], str]
@@ -71,6 +72,34 @@ def _escape(text: str, table: Mapping[str, str]) -> str:
     return "".join(table.get(character, character) for character in text)
 
 
+def as_gitlab(findings: Sequence[Finding], rules: Sequence[Rule], base_url: str) -> str:  # noqa: ARG001 - one signature
+    """Return a code quality report, which GitLab shows at the lines of a merge request.
+
+    The fields are those that GitLab's documentation of ``artifacts:reports:codequality`` asks for. Of entries with
+    the same fingerprint GitLab shows one, so findings that are alike are numbered.
+    """
+    seen: Counter[str] = Counter()
+    return _dump([_quality(finding, seen) for finding in findings])
+
+
+def _quality(finding: Finding, seen: Counter[str]) -> dict[str, object]:
+    identity = _identity(finding)
+    seen[identity] += 1
+    field = f"{finding.field}: " if finding.field else ""
+    return {
+        "description": f"{field}{finding.message} {finding.remedy}",
+        "check_name": finding.code,
+        "fingerprint": hashlib.sha256(f"{identity}\n{seen[identity]}".encode()).hexdigest(),
+        "severity": _SEVERITIES[finding.level],
+        "location": {"path": finding.path, "lines": {"begin": finding.line}},
+    }
+
+
+def _identity(finding: Finding) -> str:
+    """Return what stays the same of a finding when lines move."""
+    return f"{finding.path}\n{finding.code}\n{finding.field}\n{finding.message}"
+
+
 def as_sarif(findings: Sequence[Finding], rules: Sequence[Rule], base_url: str) -> str:
     """Return a SARIF 2.1.0 log (OASIS) with one run: every rule that there is, and a result for each finding."""
     index = {rule.code: number for number, rule in enumerate(rules)}
@@ -100,7 +129,6 @@ def _sarif_rule(rule: Rule, base_url: str) -> dict[str, object]:
 
 def _sarif_result(finding: Finding, rule_index: int) -> dict[str, object]:
     field = f"{finding.field}: " if finding.field else ""
-    identity = f"{finding.path}\n{finding.code}\n{finding.field}\n{finding.message}"
     location = {
         "artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": finding.line},
@@ -111,7 +139,7 @@ def _sarif_result(finding: Finding, rule_index: int) -> dict[str, object]:
         "level": finding.level.value,
         "message": {"text": f"{field}{finding.message} {finding.remedy}"},
         "locations": [{"physicalLocation": location}],
-        "partialFingerprints": {"chetavaniFinding/v1": hashlib.sha256(identity.encode()).hexdigest()},
+        "partialFingerprints": {"chetavaniFinding/v1": hashlib.sha256(_identity(finding).encode()).hexdigest()},
     }
 
 
@@ -119,4 +147,4 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: dict[str, Renderer] = {"json": as_json, "github": as_github, "sarif": as_sarif}
+FORMATS: dict[str, Renderer] = {"json": as_json, "github": as_github, "gitlab": as_gitlab, "sarif": as_sarif}
