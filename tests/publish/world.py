@@ -3,6 +3,7 @@
 
 import hashlib
 import multiprocessing
+import multiprocessing.synchronize
 import os
 import random
 import re
@@ -75,7 +76,10 @@ def open_at(settings: Settings, root: Path) -> Target:
     return TARGETS[settings.type](settings, root)
 
 
-def _run(settings: Settings, root: Path, site: Path, ready: "multiprocessing.synchronize.Event") -> None:
+def _run(
+    settings: Settings, root: Path, site: Path, environment: dict[str, str], ready: multiprocessing.synchronize.Event
+) -> None:
+    os.environ.update(environment)  # what forks has that of when it was started
     target = open_at(settings, root)
     ready.set()
     publish(target, site)
@@ -88,7 +92,7 @@ _FORKS.set_forkserver_preload(["tests.publish.world"])
 def publish_killed(settings: Settings, root: Path, site: Path, after: float) -> bool:
     """Publish in a process of its own and kill it ``after`` so many seconds; return whether it was done before."""
     ready = _FORKS.Event()
-    process = _FORKS.Process(target=_run, args=(settings, root, site, ready))
+    process = _FORKS.Process(target=_run, args=(settings, root, site, dict(os.environ), ready))
     process.start()
     assert ready.wait(60)
     process.join(after)

@@ -36,7 +36,7 @@ class LocalTarget:
     @property
     def folder(self) -> Path:
         """Return the folder; one that is not absolute is meant from the repository."""
-        return (self.root / self.settings.place).absolute()
+        return (self.root / self.settings.place).resolve()
 
     @property
     def place(self) -> str:

@@ -50,7 +50,7 @@ class S3Target:
     @property
     def copies(self) -> Shelf | None:
         """Return the releases that are kept on this machine, if the settings say where."""
-        return Shelf((self.root / self.settings.copies).absolute()) if self.settings.copies else None
+        return Shelf((self.root / self.settings.copies).resolve()) if self.settings.copies else None
 
     def accepts(self, source: Source) -> Source:
         """Return the release, without compressed variants unless the settings want them."""
