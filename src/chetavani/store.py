@@ -22,7 +22,7 @@ from chetavani.packing import pack, unpack
 
 Column: TypeAlias = str | int | bytes | None
 
-_FORMAT = 9
+_FORMAT = 10
 _TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("name TEXT PRIMARY KEY", "value BLOB"),
     "folder": ("name TEXT PRIMARY KEY", "marks BLOB", "digests BLOB"),
@@ -43,6 +43,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
         "start INTEGER",
         "finish INTEGER",
         "listed INTEGER",
+        "held INTEGER",
         "quarrels BLOB",
     ),
     "content": ("digits TEXT PRIMARY KEY", "listings BLOB"),

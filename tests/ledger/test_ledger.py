@@ -93,7 +93,7 @@ class Sheets:
             assert got == list(anew.library.listings.entries())
             expected = independently(self.root, anew.library)
             assert got == list(expected.entries())
-            assert (listings.count, listings.newest) == (expected.count, expected.newest)
+            assert (listings.count, listings.held, listings.newest) == (expected.count, expected.held, expected.newest)
             assert expected.drawers.keys() <= listings.drawers.keys()
             for digits in ("a", "0f", *list(listings.drawers)[:3]):
                 assert list(listings.entries(digits)) == list(expected.entries(digits))

@@ -50,6 +50,15 @@ def test_the_sternest_word_counts_and_everybody_who_said_so_is_named() -> None:
     assert (one.first_seen, one.last_seen) == ("2026-03-01", "2026-03-05")
 
 
+def test_an_action_ends_when_whoever_asked_for_it_says_so() -> None:
+    soon, late = "2026-06-10T00:00:00+05:30", "2026-08-01T00:00:00+05:30"
+    stern, mild = {"action": "block", "expires": soon}, {"action": "warn", "expires": late}
+    one = only(telling(1, stern), telling(2, mild))
+    assert (one.action, one.until) == ("block", instant(datetime.fromisoformat(soon)))
+    after = only(telling(1, stern), telling(2, mild), as_of=datetime(2026, 6, 11, tzinfo=UTC))
+    assert (after.action, after.until) == ("warn", instant(datetime.fromisoformat(late)))
+
+
 def test_it_holds_until_its_own_end_or_that_of_the_advisory() -> None:
     end = "2026-06-10T00:00:00+05:30"
     late = datetime(2026, 6, 10, tzinfo=UTC)

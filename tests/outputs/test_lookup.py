@@ -114,7 +114,7 @@ def _padded(count: int) -> int:
     ],
 )  # fmt: skip
 def test_the_prefix_grows_with_the_set(count: int, digits: int) -> None:
-    meta = json.loads(meta_bytes(count, AT))
+    meta = json.loads(meta_bytes(count, count, AT))
     assert meta["prefix_digits"] == digits
     assert digits == 6 or count / 16**digits <= 250
     assert digits == 1 or count / 16 ** (digits - 1) > 250
@@ -246,7 +246,7 @@ def test_the_recipe_in_the_documentation_finds_what_is_listed() -> None:
 
 def test_every_field_is_explained() -> None:
     text = _PAGE.read_text(encoding="utf-8")
-    assert [name for name in json.loads(meta_bytes(1, AT)) if f"`{name}`" not in text] == []
+    assert [name for name in json.loads(meta_bytes(1, 1, AT)) if f"`{name}`" not in text] == []
     example = text.partition("```json\n")[2].partition("```")[0].splitlines()
     assert all(_ROW.fullmatch(row) for row in example[1:-1])
     assert json.loads("".join(example))["prefix"] == "0a3"

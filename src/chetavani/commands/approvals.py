@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from chetavani.approving import opened, waiting
 from chetavani.commands.terminal import console, show_finding
@@ -31,7 +31,8 @@ def approvals(
     found = waiting(opened(root, moment), moment)
     open_ones = [one for one in found if not one.is_approved]
     out = console()
-    table = Table("advisory", "revision", "severity", "wrote", "approved", "needs", "waits for")
+    wide = max((len(one.card.id) for one in found), default=0)  # an id is to be read whole, and copied
+    table = Table(Column("advisory", min_width=wide), "revision", "severity", "wrote", "approved", "needs", "waits for")
     for one in found if everything else open_ones:
         wrote, approved, whom = (
             ", ".join(person.name for person in people)

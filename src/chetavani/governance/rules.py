@@ -195,10 +195,9 @@ def _lack(
     names = _names(approved.values())
     state = f"revision {subject.card.revision} of {subject.card.id}"
     if len(approved) < needed:
-        has = f"only {names} has approved" if len(approved) == 1 else f"{names or 'nobody'} has approved"
-        return finding(
-            codes.MISSING, subject.path, f"{state} needs approval by {needed} people, and {has} it as it is."
-        )
+        by = "one person" if needed == 1 else f"{needed} people"
+        has = {0: "nobody has", 1: f"only {names} has"}.get(len(approved), f"only {names} have")
+        return finding(codes.MISSING, subject.path, f"{state} needs approval by {by}, and {has} approved it as it is.")
     if not approved.keys() - wrote.keys():
         return finding(codes.ONE_PERSON, subject.path, f"{state} is approved by {names} alone, who wrote it.")
     if len(signed) < 2:  # noqa: PLR2004 - four eyes

@@ -40,7 +40,8 @@ class Quarrel(NamedTuple):
 class State(NamedTuple):
     """What a drawer is at a time, from the instant ``start`` up to ``end``, which is no part of it.
 
-    ``key`` stands for its entries in that time, ``listed`` is how many of them are listed. ``start`` is when anything
+    ``key`` stands for its entries in that time, ``listed`` is how many of them are listed, ``held`` how many there are
+    with the cleared ones. ``start`` is when anything
     last changed in it, 0 if nothing has.
     """
 
@@ -48,6 +49,7 @@ class State(NamedTuple):
     start: int
     end: int
     listed: int
+    held: int
 
 
 def bucket_of(digest: str) -> int:
@@ -101,10 +103,11 @@ def state_of(content: Mapping[str, Sequence[Row]], packed: bytes, at: int) -> St
     start = max((instant for instant in instants if instant <= at), default=0)
     end = min((instant for instant in instants if instant > at), default=NEVER)
     if _are_plain(rows):
-        listed = sum([row[_UNTIL] > at for row in rows])
+        listed = held = sum([row[_UNTIL] > at for row in rows])
     else:
-        listed = sum(not entry.cleared for entry in entries_of(rows, at))
-    return State(f"{hashlib.blake2b(packed, digest_size=12).hexdigest()}:{start}", start, end, listed)
+        entries = entries_of(rows, at)
+        listed, held = sum(not entry.cleared for entry in entries), len(entries)
+    return State(f"{hashlib.blake2b(packed, digest_size=12).hexdigest()}:{start}", start, end, listed, held)
 
 
 def quarrels_of(content: Mapping[str, Sequence[Row]]) -> tuple[Quarrel, ...]:

@@ -30,10 +30,10 @@ class DrawerReader:
             self._connection, self._process = connect(self.path), os.getpid()
         return self._connection
 
-    def states(self) -> list[tuple[str, str, int, int]]:
-        """Return digits, key, start and number of listed entries of every drawer, in the order of the digits."""
+    def states(self) -> list[tuple[str, str, int, int, int]]:
+        """Return digits, key, start and numbers of listed and of all entries of every drawer, by the digits."""
         with checked(self.path):
-            query = "SELECT digits, key, start, listed FROM drawer ORDER BY digits"
+            query = "SELECT digits, key, start, listed, held FROM drawer ORDER BY digits"
             return self._connected().execute(query).fetchall()
 
     def contents(self, first: str, last: str = "") -> Iterator[tuple[str, bytes]]:
@@ -69,23 +69,28 @@ class KeptListings:
         return type(self), (self._reader.path, self._at)
 
     @cached_property
-    def _states(self) -> dict[str, tuple[str, int, int]]:
-        return {digits: (key, start, listed) for digits, key, start, listed in self._reader.states()}
+    def _states(self) -> dict[str, tuple[str, int, int, int]]:
+        return {digits: (key, start, listed, held) for digits, key, start, listed, held in self._reader.states()}
 
     @property
     def count(self) -> int:
         """Return how many entries are listed; the cleared ones do not count."""
-        return sum(listed for _, _, listed in self._states.values())
+        return sum(listed for _, _, listed, _ in self._states.values())
+
+    @property
+    def held(self) -> int:
+        """Return how many entries there are, the cleared ones too."""
+        return sum(held for *_, held in self._states.values())
 
     @property
     def newest(self) -> int:
         """Return when anything last changed in the lists, up to the as-of time (an instant)."""
-        return max((start for _, start, _ in self._states.values()), default=0)
+        return max((start for _, start, *_ in self._states.values()), default=0)
 
     @property
     def drawers(self) -> dict[str, str]:
         """Return, by the digits, what stands for the content of each drawer that is not empty, sorted."""
-        return {digits: key for digits, (key, _, _) in self._states.items()}
+        return {digits: key for digits, (key, *_) in self._states.items()}
 
     def entries(self, digits: str = "") -> Iterator[Entry]:
         """Yield the entries whose hashes begin with ``digits``, in the order of the hashes."""

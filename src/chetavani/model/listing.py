@@ -52,6 +52,8 @@ class Listing(NamedTuple):
 class Entry(NamedTuple):
     """What holds of an indicator at a time, of all that was said: the sternest action, the best evidence.
 
+    ``until`` is when that action ends: a milder one that holds for longer comes with the next build.
+
     ``advisory`` is the one that asks for the action, ``advisories`` are all that list it. ``cleared`` is 0 for what is
     listed; of what is cleared, ``action`` is empty.
     """
@@ -81,6 +83,11 @@ class Listings(Protocol):
     @property
     def count(self) -> int:
         """Return how many entries are listed; the cleared ones do not count."""
+        ...
+
+    @property
+    def held(self) -> int:
+        """Return how many entries there are, the cleared ones too."""
         ...
 
     @property
@@ -211,7 +218,7 @@ def merged(said: Sequence[Listing], at: int) -> Entry | None:
         if one.action and one.until > at and not 0 < one.cleared <= at and (not known or one.since > known)
     ]  # fmt: skip
     if live:
-        live.sort(key=lambda one: (_MEASURE[one.action], _EVIDENCE[one.evidence], one.until, one.advisory))
+        live.sort(key=lambda one: (_MEASURE[one.action], one.until, _EVIDENCE[one.evidence], one.advisory))
         return _entry(live[-1], live, 0, "")
     return None if newest is None else _entry(newest._replace(action=""), clearances, newest.cleared, newest.reason)
 
@@ -221,7 +228,7 @@ def _entry(first: Listing, said: Sequence[Listing], cleared: int, reason: str) -
         first.hash, first.type, first.value, first.action,
         max((one.evidence for one in said), key=_EVIDENCE.__getitem__), first.role,
         min((one.first_seen for one in said if one.first_seen), default=""), max(one.last_seen for one in said),
-        max(one.until for one in said), min((one.review_by for one in said if one.review_by), default=""),
+        first.until, min((one.review_by for one in said if one.review_by), default=""),
         first.advisory, tuple(sorted({one.advisory for one in said})), cleared, reason,
     )  # fmt: skip
 
@@ -236,6 +243,7 @@ class ListingsInMemory:
         everything = [one for group in by_hash.values() for one in group]
         self._entries = [entry for key in sorted(by_hash) if (entry := merged(by_hash[key], at)) is not None]
         self.count = sum(not entry.cleared for entry in self._entries)
+        self.held = len(self._entries)
         changes = (moment for one in everything for moment in (one.since, one.until, one.cleared) if moment <= at)
         self.newest = max(changes, default=0)
 

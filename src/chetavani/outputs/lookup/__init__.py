@@ -36,7 +36,7 @@ class Lookup:
 
     def plan(self, library: Library, context: BuildContext) -> Iterator[Artifact | Shard]:
         """Yield what says how to ask, what is published as it is, and the answers."""
-        meta = meta_bytes(library.listings.count, library.listings.newest)
+        meta = meta_bytes(library.listings.count, library.listings.held, library.listings.newest)
         yield _constant(META, meta)
         for name, content in shipped(_SHIPPED).items():
             yield _constant(FOLDER + name, content)
@@ -48,11 +48,11 @@ def _constant(path: str, content: bytes) -> Artifact:
     return Artifact(path, media_type, partial(bytes, content), digest_of([path, content.decode()]))
 
 
-def meta_bytes(count: int, newest: int) -> bytes:
-    """Return ``meta.json`` for so many listed entries, that last changed at the instant ``newest``."""
+def meta_bytes(count: int, held: int, newest: int) -> bytes:
+    """Return ``meta.json``: ``count`` entries are listed, ``held`` with cleared ones; ``newest`` is the last change."""
     told = {
         "version": VERSION,
-        "prefix_digits": prefix_digits(count),
+        "prefix_digits": prefix_digits(held),
         "hash": "sha256",
         "hash_bytes": HASH_BYTES,
         "entries": count,

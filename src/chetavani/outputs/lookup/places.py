@@ -4,13 +4,13 @@
 FOLDER = "lookup/v1/"
 META = f"{FOLDER}meta.json"
 MEAN = 250
-"""How many listed entries a shard has on the average, at most: so that an answer is small and a prefix tells little."""
+"""How many entries a shard has on the average, at most: so that an answer is small and a prefix tells little."""
 LONGEST = 6  # digits: with the mean, enough for four thousand million entries
 HEX = "0123456789abcdef"
 
 
 def prefix_digits(count: int) -> int:
-    """Return how many hexadecimal digits of the hash are asked for, where so many entries are listed."""
+    """Return how many hexadecimal digits of the hash are asked for, where there are so many entries."""
     return next((digits for digits in range(1, LONGEST) if count <= MEAN * 16**digits), LONGEST)
 
 

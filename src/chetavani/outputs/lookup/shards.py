@@ -42,7 +42,7 @@ def shards(name: str, listings: Listings, id_prefix: str) -> Iterator[Shard]:
 
     ``id_prefix`` begins the ids of advisories.
     """
-    digits = prefix_digits(listings.count)
+    digits = prefix_digits(listings.held)
     by_first: dict[str, dict[str, str]] = {first: {} for first in HEX}
     for drawer, key in listings.drawers.items():
         by_first[drawer[0]][drawer] = key

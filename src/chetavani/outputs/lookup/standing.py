@@ -19,7 +19,7 @@ def told(library: Library, context: BuildContext, card: Card) -> Iterator[Told]:
     del context
     if library.standing(card) is Standing.CURRENT:
         return
-    digits = prefix_digits(library.listings.count)
+    digits = prefix_digits(library.listings.held)
     cleared = {entry.hash for entry in cleared_of(library, card)}
     for fingerprint in hashes_of(card):
         says = (_said(CLEARED),) if fingerprint in cleared else ()
