@@ -99,6 +99,15 @@ def test_what_may_not_go_out_is_neither_signed_nor_published(cell: Cell) -> None
         assert cell.live.readlink().name == "1"
 
 
+def test_rules_that_this_machine_does_not_know_stop_it(cell: Cell) -> None:
+    known = cell.home / "known"
+    known.mkdir()
+    (known / "policy.toml").write_text('mode = "enforce"\n', encoding="utf-8")
+    done = cell.run(GOVERNANCE=str(known))
+    assert done.returncode == 1
+    assert "governance/ is not what this machine knows" in done.stderr
+
+
 @pytest.mark.parametrize("missing", ["RELEASES", "RELEASE_KEYS"])
 def test_what_is_not_told_is_asked_for(cell: Cell, missing: str) -> None:
     done = cell.run(**{missing: ""})
