@@ -36,6 +36,7 @@ from chetavani.errors import ConfigError, PublishError
 from chetavani.media import CACHE, cache_control, media_type, types
 from chetavani.publish import lease, release_before
 from chetavani.publish.lease import OBJECT
+from chetavani.publish.order import in_order
 from chetavani.publish.s3 import S3Target
 from chetavani.publish.source import open_source
 
@@ -330,6 +331,19 @@ def test_killed_publishers_leave_a_whole_site_and_the_next_goes_on(world: World)
         kill_again_and_again(settings, world.home, sites, count)
     assert reader.missing == []
     assert is_whole(open_source(sites[-1]), world.get)
+
+
+def test_the_reader_would_see_another_order(world: World, between: Between, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chetavani.publish.s3.in_order", lambda paths: in_order(paths)[-2::-1] + in_order(paths)[-1:])
+
+    def slowly(method: str, _path: str, _headers: dict[str, str]) -> None:
+        time.sleep(0.01 if method == "PUT" else 0)
+
+    publish(world.target(), world.site(1))
+    between.fault = slowly
+    with world.reader().polling() as reader:
+        publish(world.target(between.address, parallel=1), world.site(2))
+    assert reader.missing
 
 
 def test_what_a_killed_run_has_changed_of_what_is_live_is_mended(world: World, between: Between) -> None:
