@@ -17,6 +17,8 @@ from tests.sites import build_every_state, build_site, made_once
 # how long an example takes says nothing about what is tested, on a machine that is busy with other tests
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+_LONGEST = ("browser", "random edits", "whole builds", "edits", "kill", "inputs", "damage")
+"""Groups of tests, those that take longest first."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,11 +27,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let xdist's groups hold: xdist 3.8 writes them where pytest before 9.2 kept a test's name."""
+    """Let xdist's groups hold: xdist 3.8 writes them where pytest before 9.2 kept a test's name.
+
+    The groups that take longest begin, so that no worker is left with one when the others are done.
+    """
     for item in items:
         grouped = vars(item).get("_nodeid", item.nodeid)
         if grouped != item.nodeid:
             item._id = type(item.id).parse(grouped)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = item.nodeid.rpartition("@")[2]
+    return _LONGEST.index(group) if group in _LONGEST else len(_LONGEST)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from chetavani.model.card import Year
 from chetavani.outputs import keys
 
 LONG = "CHETAVANI_STEPS" in os.environ
-STEPS = int(os.environ.get("CHETAVANI_STEPS", "80"))
+STEPS = int(os.environ.get("CHETAVANI_STEPS", "40"))
 A_RUN = 20
 _WAYS: tuple[dict[str, object], ...] = ({"jobs": 2}, {"search": False}, {"clean": True})
 _NUMBERS = st.integers(0, 40)
@@ -107,6 +107,7 @@ def run(steps: int) -> None:
     sys.stdout.write(f"{Edited.steps} incremental builds compared with clean ones, {Edited.stopped} of them stopped\n")
 
 
+@pytest.mark.xdist_group("random edits")
 @pytest.mark.timeout(7200)
 def test_whatever_is_edited_the_site_is_that_of_a_clean_build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     make_cheap(monkeypatch, tmp_path)
@@ -114,6 +115,7 @@ def test_whatever_is_edited_the_site_is_that_of_a_clean_build(monkeypatch: pytes
     assert Edited.steps >= STEPS // 2
 
 
+@pytest.mark.xdist_group("inputs")
 @pytest.mark.timeout(1800)
 def test_so_it_is_with_the_real_engines() -> None:
     run(STEPS // 10)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -38,15 +39,31 @@ def gpg(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[byte
     return subprocess.run(command, capture_output=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def secret() -> Iterator[Path]:
-    """Return the home of a gpg that has a secret key. Its path is short: the agent listens at a socket in it."""
+@contextmanager
+def gpg_home() -> Iterator[Path]:
+    """Have a home of gpg. Its path is short: the agent listens at a socket in it."""
     home = Path(tempfile.mkdtemp(dir="/tmp"))
-    made = gpg(home, "--passphrase", "", "--quick-gen-key", "Desk <desk@chetavani.example>", "ed25519", "sign", "never")
-    assert made.returncode == 0, made.stderr
     yield home
     subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"], check=True)
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def member() -> Iterator[Path]:
+    """Return the home of a member's gpg, which has no key yet."""
+    with gpg_home() as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def secret() -> Iterator[Path]:
+    """Return the home of a gpg that has a secret key."""
+    with gpg_home() as home:
+        made = gpg(
+            home, "--passphrase", "", "--quick-gen-key", "Desk <desk@chetavani.example>", "ed25519", "sign", "never"
+        )
+        assert made.returncode == 0, made.stderr
+        yield home
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +107,8 @@ def test_the_fingerprint_is_the_one_that_gpg_shows(secret: Path, key: str) -> No
     assert f"fpr:::::::::{fingerprint(key)}:" in shown
 
 
-def test_every_document_is_signed_and_gpg_says_so(publisher: World, key: str, tmp_path: Path) -> None:
+def test_every_document_is_signed_and_gpg_says_so(publisher: World, key: str, member: Path) -> None:
     made = release(publisher, key, 1, 2)
-    member = tmp_path / "gnupg"
-    member.mkdir(mode=0o700)
     assert gpg(member, "--import", made.folder / KEY).returncode == 0
     found = documents(made.folder)
     assert len(found) == 2
