@@ -28,7 +28,7 @@ from chetavani.model.card import Year
 from chetavani.outputs import keys
 
 LONG = "CHETAVANI_STEPS" in os.environ
-STEPS = int(os.environ.get("CHETAVANI_STEPS", "40"))
+STEPS = int(os.environ.get("CHETAVANI_STEPS", "24"))
 A_RUN = 20
 _WAYS: tuple[dict[str, object], ...] = ({"jobs": 2}, {"search": False}, {"clean": True})
 _NUMBERS = st.integers(0, 40)
