@@ -118,7 +118,7 @@ def test_whatever_is_edited_the_site_is_that_of_a_clean_build(monkeypatch: pytes
 @pytest.mark.xdist_group("inputs")
 @pytest.mark.timeout(1800)
 def test_so_it_is_with_the_real_engines() -> None:
-    run(STEPS // 10)
+    run(max(STEPS // 10, 6))
     assert Edited.steps >= 3
 
 
