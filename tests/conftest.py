@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every test may use."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,8 +15,9 @@ from playwright.sync_api import Page as Tab
 from tests.builders import ROOT
 from tests.sites import build_every_state, build_site, made_once
 
-# how long an example takes says nothing about what is tested, on a machine that is busy with other tests
-settings.register_profile("untimed", deadline=None)
+# How long an example takes says nothing about what is tested, on a machine that is busy with other tests. Whoever looks
+# for what is rare asks for more examples.
+settings.register_profile("untimed", deadline=None, max_examples=int(os.environ.get("CHETAVANI_EXAMPLES", "40")))
 settings.load_profile("untimed")
 _LONGEST = ("browser", "random edits", "whole builds", "edits", "kill", "inputs", "damage")
 """Groups of tests, those that take longest first."""

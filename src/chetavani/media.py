@@ -31,7 +31,6 @@ CACHE: tuple[tuple[str, str], ...] = (
     (r"lookup/v1/cards/", "public, max-age=300, stale-while-revalidate=300, stale-if-error=86400"),
     (r"lookup/", "public, max-age=300, stale-while-revalidate=300, stale-if-error=86400"),
     (r"bulk/", "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"),
-    (r"indicators/delta/", "public, max-age=31536000, immutable"),
     (r"pagefind/.*\.pf_", "public, max-age=31536000, immutable"),
     (r"", "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"),
 )

@@ -123,6 +123,6 @@ def build_hostile_site(folder: Path) -> Path:
     root = repository(folder / "tree", {})
     edition = Edition(root, load_settings(root), hostile_library(), ())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "open_stored", lambda *_: edition)
+        patch.setattr(pipeline, "open_stored", lambda *_, **__: edition)
         pipeline.build(pipeline.Request(root, folder / "site", AS_OF))
     return (folder / "site").resolve()

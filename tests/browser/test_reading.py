@@ -150,7 +150,7 @@ def test_without_script_a_reader_gets_everywhere(plain: Tab, address: str, root:
     assert plain.url == f"{address}{other}guide/first-hour/"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in {"search", "check"}])
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind not in {"search", "check", "forward"}])
 def test_without_script_everything_is_shown_and_no_dead_button(
     plain: Tab, kept_tab: Callable[..., Tab], address: str, kind: str
 ) -> None:

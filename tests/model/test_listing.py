@@ -104,6 +104,11 @@ def test_a_withdrawn_advisory_lists_nothing_even_before_its_last_revision() -> N
     assert only(telling(1, **WITHDRAWN), telling(2), as_of=early).advisories == ("MPC-2026-0002",)
 
 
+def test_a_withdrawn_advisory_lists_nothing_that_is_to_be_cleared_later() -> None:
+    later = CLEARED | {"cleared": "2026-07-01T10:00:00+05:30"}
+    assert entries(telling(1, later, **WITHDRAWN)) == []
+
+
 def test_what_cannot_be_read_is_left_out() -> None:
     assert [one.value for one in entries(telling(1, {"value": " [.] "}), telling(2))] == [UPI["value"]]
 

@@ -153,8 +153,10 @@ def stated(terms: Terms, one: Indicator) -> Listing:
     until = own if terms.expires is None else min(own, terms.expires)
     cleared, reason = (0, "") if one.cleared is None else (instant(one.cleared), one.reason or "")
     action = asked(one)
-    if terms.withdrawn and not cleared:
-        action, cleared, reason = "", terms.withdrawn, terms.reason
+    if terms.withdrawn:  # it lists nothing, whenever what it named was cleared
+        until = 0
+        if not cleared:
+            action, cleared, reason = "", terms.withdrawn, terms.reason
     return Listing(
         "", one.type.value, "", terms.advisory, action, one.evidence, one.role, _day(one.first_seen),
         _day(one.last_seen), since, until, _day(one.review_by), cleared, reason,
@@ -211,14 +213,14 @@ def merged(said: Sequence[Listing], at: int) -> Entry | None:
     was wrong in one need not be wrong in another. What it said counts no more even where its clearance is to come.
     """
     clearances = [one for one in said if one.cleared and one.cleared <= at]
-    newest = max(clearances, key=lambda one: (one.cleared, one.advisory), default=None)
+    newest = max(clearances, key=lambda one: (one.cleared, one.advisory, one), default=None)
     known = max((one.cleared for one in clearances if one.action), default=0)
     live = [
         one for one in said
         if one.action and one.until > at and not 0 < one.cleared <= at and (not known or one.since > known)
     ]  # fmt: skip
     if live:
-        live.sort(key=lambda one: (_MEASURE[one.action], one.until, _EVIDENCE[one.evidence], one.advisory))
+        live.sort(key=lambda one: (_MEASURE[one.action], one.until, _EVIDENCE[one.evidence], one.advisory, one))
         return _entry(live[-1], live, 0, "")
     return None if newest is None else _entry(newest._replace(action=""), clearances, newest.cleared, newest.reason)
 
