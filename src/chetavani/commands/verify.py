@@ -15,7 +15,7 @@ from chetavani.commands.lint import Format
 from chetavani.commands.membership import as_member
 from chetavani.commands.terminal import console, show_finding
 from chetavani.config import parse_as_of
-from chetavani.edition import open_edition
+from chetavani.edition import Edition, open_edition
 from chetavani.errors import AuthoringError, ConfigError
 from chetavani.governance import RULES as APPROVAL_RULES
 from chetavani.lint.formats import FORMATS, summary
@@ -27,31 +27,37 @@ from chetavani.verify.base import Release, Site
 from chetavani.verify.endings import ENDS, stands
 
 
+Output = Annotated[
+    str, typer.Argument(metavar="OUTPUT", help="The folder of a finished site; with --trust its address may be, too.")
+]
+Against = Annotated[
+    Path | None, typer.Option("--against", help="The site that was published before: nothing of it may be lost.")
+]
+Root = Annotated[Path, typer.Option("--root", help="The repository that the site was built from.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="As of when the site was built; see `chetavani build`.")]
+One = Annotated[str, typer.Option("--advisory", help="Show how each output tells of this one alone.")]
+Form = Annotated[Format, typer.Option("--format", help="How to write the findings.")]
+Trust = Annotated[Path | None, typer.Option("--trust", help="Judge a release as a member who trusts this root.json.")]
+Minisign = Annotated[
+    Path | None, typer.Option("--minisign", help="With --trust: the publisher's minisign.pub, to be asked as well.")
+]
+State = Annotated[Path | None, typer.Option("--state", help="With --trust: where the last release seen is remembered.")]
+Whole = Annotated[bool, typer.Option("--all", help="With --trust: load every file, not the lists alone.")]
+OpenPgp = Annotated[bool, typer.Option("--openpgp", help="With --all: check the CSAF documents by gpgv, too.")]
+
+
 def verify(
-    output: Annotated[
-        str,
-        typer.Argument(metavar="OUTPUT", help="The folder of a finished site; with --trust its address may be, too."),
-    ],
-    against: Annotated[
-        Path | None, typer.Option("--against", help="The site that was published before: nothing of it may be lost.")
-    ] = None,
-    root: Annotated[Path, typer.Option("--root", help="The repository that the site was built from.")] = Path(),
-    as_of: Annotated[str, typer.Option("--as-of", help="As of when the site was built; see `chetavani build`.")] = "",
-    advisory: Annotated[str, typer.Option("--advisory", help="Show how each output tells of this one alone.")] = "",
-    form: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
-    trust: Annotated[
-        Path | None, typer.Option("--trust", help="Judge a release as a member who trusts this root.json.")
-    ] = None,
-    minisign: Annotated[
-        Path | None, typer.Option("--minisign", help="With --trust: the publisher's minisign.pub, to be asked as well.")
-    ] = None,
-    state: Annotated[
-        Path | None, typer.Option("--state", help="With --trust: where the last release seen is remembered.")
-    ] = None,
-    whole: Annotated[bool, typer.Option("--all", help="With --trust: load every file, not the lists alone.")] = False,
-    openpgp: Annotated[
-        bool, typer.Option("--openpgp", help="With --all: check the CSAF documents by gpgv, too.")
-    ] = False,
+    output: Output,
+    against: Against = None,
+    root: Root = Path(),
+    as_of: AsOf = "",
+    advisory: One = "",
+    form: Form = Format.TEXT,
+    trust: Trust = None,
+    minisign: Minisign = None,
+    state: State = None,
+    whole: Whole = False,
+    openpgp: OpenPgp = False,
 ) -> int:
     """Judge a finished site before it is published, or with --trust a release as a member sees it.
 
@@ -76,9 +82,12 @@ def verify(
     edition = open_edition(root, moment, lint=False, approvals=not advisory, jobs=os.cpu_count() or 1)
     previous = None if against is None else Site(against)
     release = Release(Site(Path(output)), edition.library, context_of(edition), OUTPUTS, previous)
+    return _one(console(), release, advisory) if advisory else _all(release, edition, form)
+
+
+def _all(release: Release, edition: Edition, form: Format) -> int:
+    """Tell of everything that is wrong with a release, and of what nobody has approved."""
     out = console()
-    if advisory:
-        return _one(out, release, advisory)
     codes = {rule.code for rule in APPROVAL_RULES}
     unapproved = (finding for finding in edition.findings if finding.code in codes)
     findings = tuple(sorted({*judge(release), *unapproved}))

@@ -96,7 +96,7 @@ class Lease:
                 self._tag = self.bucket.put_if(OBJECT, content, _ATTRIBUTES, self._tag)
                 if not owner or self._sure or self._is_refused(content):
                     return
-            except UnconditionalError:
+            except UnconditionalError:  # the weaker way is left: to write, and to see whether it stays
                 pass
             self.weak = True
             self.bucket.put(OBJECT, content, _ATTRIBUTES)
