@@ -26,7 +26,6 @@ from chetavani.verify import verify as judge
 from chetavani.verify.base import Release, Site
 from chetavani.verify.endings import ENDS, stands
 
-
 Output = Annotated[
     str, typer.Argument(metavar="OUTPUT", help="The folder of a finished site; with --trust its address may be, too.")
 ]
