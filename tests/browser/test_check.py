@@ -139,8 +139,8 @@ def test_a_listed_id_is_told_in_the_language_of_the_page(
     assert phone.locator("#cv-check-answers a[href='tel:1930']").count() == 1
     assert "3" in phone.inner_text("#cv-check-status")
     phone.locator("#cv-check-answers a[data-slot=advisory]").first.click()
-    assert phone.url == f"{checked}{root}advisories/MPC-2026-0001/"
-    assert phone.locator("#indicators").is_visible()
+    phone.wait_for_url(f"{checked}{root}advisories/MPC-2026-0001/")
+    phone.locator("#indicators").wait_for()
 
 
 def test_the_end_of_a_warning_and_its_clearing_have_their_day(phone: Tab, checked: str) -> None:
